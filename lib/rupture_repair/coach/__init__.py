@@ -1,0 +1,1 @@
+"""Part of the workbook’s library."""
