@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-
 from types import MappingProxyType
 
 from ._toml import pick, read_records

@@ -8,9 +8,7 @@ from typing import Literal
 
 __all__ = ["STANDINGS", "Standing"]
 
-Standing = Literal[
-    "well supported", "mixed", "contested", "clinical opinion", "our assumption"
-]
+Standing = Literal["well supported", "mixed", "contested", "clinical opinion", "our assumption"]
 
 STANDINGS: Mapping[Standing, str] = MappingProxyType(
     {
