@@ -48,13 +48,17 @@ class Observer(Checked):
 
     @property
     def normal(self) -> float:
-        """How often this person thinks that even a reliable therapist lapses, per session."""
+        """How often this person thinks that even a reliable therapist lapses, per session.
+
+        A good history makes nobody harsher than a fair observer, and nobody thinks that reliable
+        people lapse more than those whose habit it is.
+        """
         learned = self.reliable + self.history_weight * (self.history - self.reliable)
-        return max(self.reliable, learned)
+        return min(max(self.reliable, learned), self.habitual)
 
 
 def weight_of_a_lapse(observer: Observer) -> float:
-    """Return how many times likelier a lapse is from habit; 1 or less says nothing of a habit."""
+    """Return how many times likelier a lapse is from habit; 1 says nothing of a habit."""
     return observer.habitual / observer.normal
 
 
@@ -83,7 +87,7 @@ def lapses_until_doubt(sessions: Array, observer: Observer, line: float = 0.5) -
     needed = np.log(line / (1 - line)) - np.log(observer.prior / (1 - observer.prior))
     needed = needed - sessions * none
     if lapse <= none:
-        return np.where(needed <= 0, 0.0, np.inf)
+        return np.where(needed <= 1e-9, 0.0, np.inf)
     fewest = np.maximum(np.ceil(needed / (lapse - none) - 1e-9), 0)
     return np.where(fewest <= sessions, fewest, np.inf)
 
