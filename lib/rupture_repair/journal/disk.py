@@ -13,7 +13,7 @@ import re
 import sys
 from pathlib import Path
 
-from rupture_repair.journal.entry import Entry, from_line
+from rupture_repair.journal.entry import Entry, from_line, to_bytes
 from rupture_repair.journal.place import VARIABLE, run_id
 
 # What follows the digits is what a synchronising folder adds to the name of a conflicting copy.
@@ -41,8 +41,7 @@ def read(path: Path) -> tuple[list[Entry], int]:
 
     A file that has not changed since is not read again.
     """
-    status = path.stat()
-    sign = (status.st_ino, status.st_size, status.st_mtime_ns)
+    sign = _sign(path)
     if path not in _parsed or _parsed[path][0] != sign:
         entries, damaged = [], 0
         for line in path.read_bytes().split(b"\n"):
@@ -55,14 +54,24 @@ def read(path: Path) -> tuple[list[Entry], int]:
     return _parsed[path][1:]
 
 
-def append(folder: Path, lines: list[bytes]) -> None:
-    """Add lines to this kernel's file and return when they are on disk. Raises OSError."""
+def append(folder: Path, entries: list[Entry]) -> None:
+    """Add entries to this kernel's file and return when they are on disk. Raises OSError."""
     # A line end goes before each line as well, for the last one may have been cut short.
-    block = b"".join(b"\n" + line + b"\n" for line in lines)
+    block = b"".join(b"\n" + to_bytes(entry.raw) + b"\n" for entry in entries)
     _make(folder)
     path = folder / f"rupture-repair-{run_id()}.jsonl"
+    known = _parsed.get(path)
+    current = known is not None and path.exists() and known[0] == _sign(path)
     _write(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY, block)
     sync(folder)
+    if current:  # spare the next reader this file, which grows with every entry
+        _parsed[path] = (_sign(path), known[1] + entries, known[2])
+
+
+def _sign(path: Path) -> tuple[int, int, int]:
+    """Return what changes when a file does."""
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def write_new(path: Path, data: bytes) -> None:

@@ -49,7 +49,6 @@ class Journal:
                 "This account has no home folder, so there is nowhere to keep a journal. Ask "
                 f"whoever looks after this computer to set {VARIABLE} to a folder of yours."
             ) from error
-        self._times: dict[tuple[str, str], str] = {}
         if self._place.fleeting:
             atexit.register(shutil.rmtree, self._place.folder, ignore_errors=True)
 
@@ -72,25 +71,20 @@ class Journal:
         """
         if not all(isinstance(part, str) for part in (lesson, prompt, text, kind)):
             raise TypeError("lesson, prompt, text and kind are text")
-        key = (lesson, prompt)
         with _writing:
-            if key not in self._times:
-                before = self.latest(lesson, prompt)
-                self._times[key] = before.time if before else ""
+            before = self.latest(lesson, prompt)
             raw = {
                 "schema": SCHEMA,
                 "id": uuid.uuid4().hex,
-                "time": time_after(self._times[key]),
+                "time": time_after(before.time if before else ""),
                 "lesson": lesson,
                 "prompt": prompt,
                 "kind": kind,
                 "text": text,
                 "data": data,
             }
-            line = to_bytes(raw, nan=False)
-            entry = from_line(line)
-            self._append([line], "Your words are still on the page, but they are not saved.")
-            self._times[key] = entry.time
+            entry = from_line(to_bytes(raw, nan=False))
+            self._append([entry], "Your words are still on the page, but they are not saved.")
         return entry
 
     def latest(self, lesson: str, prompt: str) -> Entry | None:
@@ -161,9 +155,7 @@ class Journal:
             here = {entry.id for entry in self._all()}
             new = [entry for entry in incoming if entry.id not in here]
             if new:
-                lines = [to_bytes(entry.raw) for entry in new]
-                self._append(lines, "Your journal was not restored; its file is unharmed.")
-                self._times.clear()
+                self._append(new, "Your journal was not restored; its file is unharmed.")
         return Restored(added=len(new), known=len(incoming) - len(new))
 
     def delete_everything(self) -> int:
@@ -176,7 +168,6 @@ class Journal:
         """
         folder, left, count = self._place.folder, [], 0
         with _writing:
-            self._times.clear()
             try:
                 for path in disk.files(folder):
                     try:
@@ -197,9 +188,9 @@ class Journal:
             )
         return count
 
-    def _append(self, lines: list[bytes], lead: str) -> None:
+    def _append(self, entries: list[Entry], lead: str) -> None:
         try:
-            disk.append(self._place.folder, lines)
+            disk.append(self._place.folder, entries)
         except OSError as error:
             raise JournalError(f"{lead} {disk.explain(error, self._place.folder)}") from error
 
