@@ -37,30 +37,39 @@ _SERVICES = {
 }
 _THIS_COMPUTER = {"localhost", "127.0.0.1", "::1", "[::1]"}
 
-_WHERE: dict[Kind, str] = {
-    "own": "Your journal stays on this computer, in {folder}. Nothing in it is sent anywhere.",
-    "binder": "Your journal lies on a Binder server, in {folder}.",
-    "hub": "Your journal lies on a JupyterHub server, in {folder}.",
-    "hosted": "Your journal lies on a computer of {service}, in {folder}.",
-    "voila": "Your journal lies on the computer that serves this page, in {folder}.",
-    "browser": "Your journal lies in the storage of this browser, in {folder}.",
-}
-_WARNING: dict[Kind, str] = {
-    "own": "",
-    "binder": "This computer is not yours. Binder deletes everything on it when you leave or rest "
-    "for a while, and the people who run it could read what you write. Download your journal "
-    "before you go.",
-    "hub": "This computer belongs to the people who run the hub. They could read what you write, "
-    "and they decide how long it is kept. Download your journal to keep it.",
-    "hosted": "This computer is not yours. The company that runs it could read what you write, and "
-    "may delete it when your session ends. Download your journal before you go.",
-    "voila": "This computer is not yours. The people who run it could read what you write. "
-    "Download your journal before you close or reload this page.",
-    "browser": "Clearing the data of this browser deletes your journal, and so does closing a "
-    "private window. Anybody who uses this browser can open it. Download your journal to keep it.",
+# Where the journal lies, who can read it, and how long it lasts.
+_WORDS: dict[Kind, tuple[str, str, str]] = {
+    "own": ("stays on this computer, in {folder}. Nothing in it is sent anywhere.", "", ""),
+    "binder": (
+        "lies on a Binder server, in {folder}.",
+        "This computer is not yours, and the people who run it could read what you write.",
+        "Binder deletes everything on it when you leave or rest for a while, so download your "
+        "journal before you go.",
+    ),
+    "hub": (
+        "lies on a JupyterHub server, in {folder}.",
+        "This computer belongs to the people who run the hub, and they could read what you write.",
+        "They also decide how long it is kept, so download your journal if you want to keep it.",
+    ),
+    "hosted": (
+        "lies on a computer of {service}, in {folder}.",
+        "This computer is not yours, and the company that runs it could read what you write.",
+        "It may be deleted when your session ends, so download your journal before you go.",
+    ),
+    "voila": (
+        "lies on the computer that serves this page, in {folder}.",
+        "That computer is not yours, and the people who run it could read what you write.",
+        "They also decide how long it is kept, so download your journal before you go.",
+    ),
+    "browser": (
+        "lies in this browser, in {folder}. Nothing in it is sent anywhere.",
+        "Anybody who uses this browser can open it.",
+        "Clearing the browser's data deletes it, and so does closing a private window, so download "
+        "your journal if you want to keep it.",
+    ),
 }
 _FLEETING = (
-    " Here it lasts only until the page is closed or its kernel restarts, so download it before."
+    "It lasts only until this page is closed or reloaded, so download your journal before you go."
 )
 
 
@@ -118,12 +127,13 @@ def find(
         path = Path.home() / NAME
         fleeting = kind == "browser"
     path = Path(os.path.abspath(path))  # noqa: PTH100  (resolve() would touch the disk)
+    where, who, how_long = _WORDS[kind]
     return Place(
         folder=path,
         kind=kind,
-        words=_WHERE[kind].format(folder=path, service=service),
+        words="Your journal " + where.format(folder=path, service=service),
         yours=kind in ("own", "browser"),
-        warning=_WARNING[kind] + (_FLEETING if fleeting else ""),
+        warning=f"{who} {_FLEETING if fleeting else how_long}".strip(),
         fleeting=fleeting,
     )
 
