@@ -9,7 +9,6 @@ from pathlib import Path
 
 from rupture_repair.stories.lint import check, read
 from rupture_repair.stories.paper import cards, text_twin
-from rupture_repair.stories.twee import StoryError
 from rupture_repair.stories.walk import report, walk
 
 __all__ = ["main"]

@@ -12,6 +12,7 @@ from rupture_repair.model.repair import repair_quality
 from rupture_repair.stories.story import (
     ENDINGS,
     EVENTS,
+    IN_THE_ROOM,
     KINDS,
     MANNERS,
     MOMENTS,
@@ -150,7 +151,7 @@ def _texts(scenes: Iterable[Scene]) -> Iterator[Fault]:
         if not low <= len(scene.feedback.split()) <= high:
             says = f"A choice has a line “Feedback: …” of {low} to {high} words that says why."
             yield Fault(scene.line, "feedback", says)
-        if scene.manner != "act" and not any(beat.kind == "unspoken" for beat in scene.beats):
+        if scene.manner in IN_THE_ROOM and not any(beat.kind == "unspoken" for beat in scene.beats):
             says = "What went unsaid here? Add a line “Name (unspoken): …”."
             yield Fault(scene.line, "unspoken", says)
 
@@ -198,7 +199,9 @@ def _links_out(scene: Scene, scenes: dict[str, Scene]) -> Iterator[Fault]:
             yield Fault(scene.links[0].line, "dead-end", says)
     elif count == 0:
         if scene.kind:
-            says = f"“{scene.name}” leads nowhere and is no ending: link on, or tag it as an ending."
+            says = (
+                f"“{scene.name}” leads nowhere and is no ending: link on, or tag it as an ending."
+            )
             yield Fault(scene.line, "dead-end", says)
     elif scene.kind == "contents":
         target = scenes.get(scene.links[-1].to)
@@ -224,7 +227,7 @@ def _buttons(scene: Scene, scenes: dict[str, Scene]) -> Iterator[Fault]:
         if target.kind != "choice":
             says = f"A choice leads to a passage of its own: tag “{link.to}” as choice, or add one."
             yield Fault(link.line, "not-a-choice", says)
-        elif (target.manner == "said") != link.text.startswith("“"):
+        elif (target.manner in ("said", "elsewhere")) != link.text.startswith("“"):
             says = "Words that are said stand in “…” on the button; acts and silences do not."
             yield Fault(link.line, "spoken", says)
         least, most = WORDS_ON_A_BUTTON
@@ -271,7 +274,7 @@ def _size(scenes: dict[str, Scene]) -> Iterator[Fault]:
     missing = set(ENDINGS) - {scene.ending for scene in scenes.values()}
     if len(scenes) < PASSAGES or decisions < DECISIONS or missing:
         says = (
-            f"A story has {PASSAGES} passages, {DECISIONS} decisions and every kind of ending; this"
-            f" one has {len(scenes)} and {decisions}, and lacks {', '.join(sorted(missing)) or '—'}."
+            f"A story has {PASSAGES} passages and {DECISIONS} decisions; this has {len(scenes)} and"
+            f" {decisions}. Endings missing: {', '.join(sorted(missing)) or 'none'}."
         )
         yield Fault(1, "size", says)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import textwrap
 
 from rupture_repair.stories.story import Scene, Story
@@ -26,15 +27,23 @@ def text_twin(story: Story) -> str:
 
     Feedback stands with the choice. What went unsaid is kept for the last pages, by number.
     """
-    number = {name: count for count, name in enumerate(story.scenes, 1)}
+    number = _numbers(story)
     parts = [story.title.upper(), _wrap("Start at 1. Leave the last pages until you have ended.")]
     unsaid = ["WHAT YOU COULD NOT SEE"]
-    for scene in story.scenes.values():
+    for name in number:
+        scene = story.scenes[name]
         parts.append(_passage(scene, number))
         for beat in scene.beats:
             if beat.kind == "unspoken":
                 unsaid.append(_wrap(f"{number[scene.name]}. {beat.who}: {beat.text}"))
     return "\n\n".join([*parts, *unsaid]) + "\n"
+
+
+def _numbers(story: Story) -> dict[str, int]:
+    """Return passage to number, in order: the start is 1, the rest shuffled, always alike."""
+    rest = [name for name in story.scenes if name != story.start]
+    random.Random(story.ifid).shuffle(rest)
+    return {name: count for count, name in enumerate([story.start, *rest], 1)}
 
 
 def _passage(scene: Scene, number: dict[str, int]) -> str:

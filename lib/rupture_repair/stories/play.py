@@ -1,9 +1,9 @@
 """One play of a story, step by step: a value in, the next value out.
 
-    play = begin(read("sarah.twee"))
-    while not play.over:
-        play = play.go(0)          # the first way on, at every turn
-    [turn.trust for turn in play.turns]
+play = begin(read("sarah.twee"))
+while not play.over:
+    play = play.go(0)          # the first way on, at every turn
+[turn.trust for turn in play.turns]
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rupture_repair.model.repair import Repair, repair_quality
-from rupture_repair.stories.story import SEVERITY, Link, Scene, Story
+from rupture_repair.stories.story import IN_THE_ROOM, SEVERITY, Link, Scene, Story
 from rupture_repair.stories.trust import Bond, Traits, answer, hurt, keep_faith, start
 from rupture_repair.vocabulary import PITFALLS
 
@@ -63,14 +63,15 @@ def first_turn(story: Story) -> Turn:
 def enter(turn: Turn, scene: Scene, traits: Traits) -> Turn:
     """Return the turn after entering `scene`. Pure; the order is safety, reply, promise, hurt.
 
-    What is said or left unsaid is answered; an act counts only where it carries moves or pitfalls.
+    What is said in the room or left unsaid is answered; anything else counts only where it carries
+    moves or pitfalls.
     """
     _, bond, _, said, safe, moment = turn
     repair = None
     safe = safe or "made-safe" in scene.tags
     if scene.kind == "scene":
         moment = scene.tags
-    if scene.kind == "choice" and (scene.labels or scene.manner != "act"):
+    if scene.kind == "choice" and (scene.labels or scene.manner in IN_THE_ROOM):
         repair = _worth(scene.labels, moment, safe, said)
         pitfalls = sum(label in PITFALLS for label in scene.labels)
         bond = answer(bond, traits, repair.quality, pitfalls)

@@ -9,7 +9,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from rupture_repair.stories.trust import SEVERITY, Traits
@@ -20,7 +19,8 @@ __all__ = ["Beat", "Client", "Link", "Scene", "Story", "assemble", "client_from"
 
 KINDS = ("contents", "way-round", "scene", "choice", "ending")
 ENDINGS = ("holds", "drift", "not-enough", "own")
-MANNERS = ("said", "act", "silence")
+MANNERS = ("said", "elsewhere", "act", "silence")
+IN_THE_ROOM = ("said", "silence")
 MOMENTS = ("later", "no-error", "danger")
 EVENTS = (*SEVERITY, "kept", "made-safe", "withdrawal", "confrontation")
 SPECIAL = ("StoryTitle", "StoryData", "Client")
@@ -71,7 +71,7 @@ class Scene:
 
     @property
     def manner(self) -> str:
-        """How the choice is made: "said", "act" or "silence"."""
+        """How the choice is made: one of MANNERS, or "" where the tag is missing."""
         return self._one_of(MANNERS)
 
     @property
@@ -170,9 +170,7 @@ def client_from(passage: Passage) -> tuple[Client | None, list[Fault]]:
     return Client(traits=traits, **data), []
 
 
-def assemble(
-    passages: dict[str, Passage], names: set[str]
-) -> tuple[dict[str, Scene], list[Fault]]:
+def assemble(passages: dict[str, Passage], names: set[str]) -> tuple[dict[str, Scene], list[Fault]]:
     """Return the passages read line by line, and the faults in their lines.
 
     names: the people who may speak. An empty set lets anyone (the client could not be read).

@@ -1,4 +1,4 @@
-"""How a client's trust moves in a story: a hurt lowers it, a repair lifts it, silence wears it down.
+"""How a client's trust moves in a story: down with a hurt and with silence, up with a repair.
 
 Pure functions in the manner of the model, at the pace of a scene rather than of a session. Every
 number is a teaching assumption, chosen so that different paths end in visibly different trust.
@@ -24,8 +24,8 @@ SEVERITY = {"hurt-slight": 0.25, "hurt": 0.5, "hurt-grave": 0.9}
 STING = 0.12  # what a pitfall adds to what is unresolved, before sensitivity
 BREAK = 0.35  # how hard a hurt hits trust
 BREAK_EVEN = 0.25  # a reply of this quality leaves trust where it is
-LIFT, FALL = 0.45, 0.30
-MENDS = 0.70  # share of the hurt that a perfect reply takes away
+LIFT, FALL = 0.28, 0.25
+MENDS = 0.45  # share of the hurt that a perfect reply takes away
 LEARNS = 0.40  # how fast the expectation moves towards what happened
 KEPT = 0.08
 

@@ -37,7 +37,7 @@ class StoryError(ValueError):
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage as it stands in the file: `lines` holds (line number, text), blank ones left out."""
+    """A passage as it stands in the file; `lines` holds (line number, text) without blank ones."""
 
     name: str
     tags: tuple[str, ...]
