@@ -12,8 +12,8 @@ from pathlib import Path
 
 from rupture_repair.stories.lint import check, read
 from rupture_repair.stories.play import Play, Turn, begin
+from rupture_repair.stories.reader import StoryError
 from rupture_repair.stories.story import Client, Scene, Story
-from rupture_repair.stories.twee import StoryError
 
 __all__ = ["Client", "Play", "Scene", "Story", "StoryError", "Turn", "begin", "check", "load",
            "names", "read"]  # fmt: skip

@@ -47,3 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         else:
             print(cards(read(path)) if said.do == "cards" else text_twin(read(path)))
     return int(bad)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -57,7 +57,7 @@ def _worth(
 
 def first_turn(story: Story) -> Turn:
     """Return the turn at the story's start."""
-    return Turn(story.start, start(story.client.traits))
+    return Turn(story.start, start(story.client.model))
 
 
 def enter(turn: Turn, scene: Scene, traits: Traits) -> Turn:
@@ -109,7 +109,7 @@ class Play:
     def go(self, option: int = 0) -> Play:
         """Return the play after taking an option (from 0). Raises IndexError if there is none."""
         scene = self.story.scenes[self.options[option].to]
-        turn = enter(self.turns[-1], scene, self.story.client.traits)
+        turn = enter(self.turns[-1], scene, self.story.client.model)
         return Play(self.story, (*self.turns, turn))
 
     def back_to(self, passage: str) -> Play:

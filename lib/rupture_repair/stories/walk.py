@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from rupture_repair.stories.play import enter, first_turn
-from rupture_repair.stories.story import Scene, Story
+from rupture_repair.stories.story import Story
 
-__all__ = ["Walk", "paths", "report", "walk"]
+__all__ = ["Walk", "report", "walk"]
 
 LONGEST = 400  # passages in one play; only a story that circles gets there
 
@@ -20,7 +20,7 @@ class Walk:
 
     plays: how many random plays. hits: passage to how many of them came by. every_choice: choice to
     the ending that a play through it reached. trust: ending to where trust ended, play by play.
-    decisions: how many choices each play asked for.
+    asked: how many decisions each play asked for.
     """
 
     story: Story
@@ -28,101 +28,90 @@ class Walk:
     hits: Counter[str]
     every_choice: dict[str, str]
     trust: dict[str, list[float]]
-    decisions: list[int]
+    asked: list[int]
 
     @property
     def complaints(self) -> list[str]:
         """What is wrong with the story as played; empty for a sound one."""
-        found = [
-            f"no play came by “{name}”"
-            for name, scene in self.story.scenes.items()
-            if not self.hits[name] and scene.kind != "way-round"
-        ]
-        mean = {
-            kind: sum(ends) / len(ends)
-            for kind in ("holds", "drift")
-            if (ends := [t for name, ts in self.trust.items() for t in ts
-                         if self.story.scenes[name].ending == kind])
-        }  # fmt: skip
-        if len(mean) == 2 and mean["holds"] <= mean["drift"]:
+        scenes = self.story.scenes
+        found = [f"no play came by “{name}”" for name in scenes if not self.hits[name]]
+        kinds: dict[str, list[float]] = {"holds": [], "drift": []}
+        for name, ends in self.trust.items():
+            kinds.setdefault(scenes[name].ending, []).extend(ends)
+        holds, drift = kinds["holds"], kinds["drift"]
+        if holds and drift and sum(holds) / len(holds) <= sum(drift) / len(drift):
             found.append("trust ends no higher where the repair holds than where they drift apart")
         return found
 
 
-def paths(story: Story) -> dict[str, list[Scene]]:
-    """Return the shortest way from the start to each passage, both ends included."""
-    ways = {story.start: [story.scenes[story.start]]}
-    queue = [story.start]
-    for name in queue:
-        for link in story.scenes[name].links:
-            if link.to not in ways:
-                ways[link.to] = [*ways[name], story.scenes[link.to]]
-                queue.append(link.to)
-    return ways
-
-
 def walk(story: Story, plays: int = 10_000, seed: int = 1) -> Walk:
     """Play every choice, then `plays` random plays; the same seed gives the same walk."""
-    every_choice = {
-        name: _onward(story, way[-1])
-        for name, way in paths(story).items()
-        if way[-1].kind == "choice"
-    }
-    rng = random.Random(seed)
-    traits = story.client.traits
-    hits: Counter[str] = Counter()
+    begin = story.scenes[story.start]
+    hits = Counter(dict.fromkeys((begin.name, begin.links[1].to), plays))  # the way round: no play
     trust: dict[str, list[float]] = {s.name: [] for s in story.scenes.values() if s.ending}
-    decisions = []
+    asked = []
+    rng = random.Random(seed)
     for _ in range(plays):
-        turn, asked = first_turn(story), 0
-        seen = {turn.passage}
-        scene = story.scenes[story.scenes[turn.passage].links[0].to]
-        turn = enter(turn, scene, traits)
-        seen.add(scene.name)
+        turn, scene = first_turn(story), story.scenes[begin.links[0].to]
+        seen = {}
+        decisions = 0
         for _ in range(LONGEST):
+            turn, seen[scene.name] = enter(turn, scene, story.client.model), True
             if not scene.links:
+                trust[scene.name].append(turn.trust)
                 break
-            asked += scene.is_decision
+            decisions += scene.is_decision
             scene = story.scenes[rng.choice(scene.links).to]
-            turn = enter(turn, scene, traits)
-            seen.add(scene.name)
-        hits.update(seen)
-        if scene.ending:
-            trust[scene.name].append(turn.trust)
-            decisions.append(asked)
-    return Walk(story, plays, hits, every_choice, trust, decisions)
+        hits.update(seen.keys())
+        asked.append(decisions)
+    return Walk(story, plays, hits, _every_choice(story), trust, asked)
 
 
-def _onward(story: Story, scene: Scene) -> str:
-    """Return the ending reached by taking the first way on, or the last where that circles."""
-    for place in (0, -1):
-        at = scene
-        for _ in range(LONGEST):
-            if not at.links:
-                return at.name
-            at = story.scenes[at.links[place].to]
-    return ""
+def _every_choice(story: Story) -> dict[str, str]:
+    """Play through every choice, the shortest way in and out; return choice to ending."""
+    forward = {name: [link.to for link in scene.links] for name, scene in story.scenes.items()}
+    back = {name: [other for other in forward if name in forward[other]] for name in forward}
+    way_in = _nearest([story.start], forward)
+    way_out = _nearest([name for name in forward if story.scenes[name].ending], back)
+    ends = {}
+    for choice in (scene for scene in story.scenes.values() if scene.kind == "choice"):
+        route = [choice.name]
+        while route[0] != story.start:
+            route.insert(0, way_in[route[0]])
+        while not story.scenes[route[-1]].ending:
+            route.append(way_out[route[-1]])
+        turn = first_turn(story)
+        for name in route[1:]:
+            turn = enter(turn, story.scenes[name], story.client.model)
+        ends[choice.name] = turn.passage
+    return ends
+
+
+def _nearest(names: list[str], ways: dict[str, list[str]]) -> dict[str, str]:
+    """Return, for each passage that `names` reach, the next one on the shortest way to them."""
+    towards = dict.fromkeys(names, "")
+    for name in (queue := list(names)):
+        for other in ways[name]:
+            if other not in towards:
+                towards[other] = name
+                queue.append(other)
+    return towards
 
 
 def report(walked: Walk) -> str:
     """Return the walk as text for a terminal."""
-    story, plays = walked.story, walked.plays
-    decisions = sum(1 for _ in story.decisions())
-    words = sum(len(b.text.split()) for s in story.scenes.values() for b in s.beats)
-    words += sum(len(link.text.split()) for s in story.scenes.values() for link in s.links)
-    played = sum(bool(end) for end in walked.every_choice.values())
-    asked = sorted(walked.decisions)
+    story, asked = walked.story, sorted(walked.asked)
+    words = sum(len(x.text.split()) for s in story.scenes.values() for x in (*s.beats, *s.links))
     lines = [
         f"{story.title} ({story.file})",
-        f"  {len(story.scenes)} passages, {decisions} decisions, {words} words,"
-        f" {len(walked.every_choice)} choices, {len(walked.trust)} endings",
-        f"  choices played to an ending: {played} of {len(walked.every_choice)}",
-        f"  {plays} random plays; decisions in a play: {asked[0]} to {asked[-1]},"
+        f"  {len(story.scenes)} passages, {sum(1 for _ in story.decisions())} decisions,"
+        f" {len(walked.every_choice)} choices, {len(walked.trust)} endings, {words} words",
+        f"  {walked.plays} random plays; decisions in a play: {asked[0]} to {asked[-1]},"
         f" median {asked[len(asked) // 2]}",
     ]
     for name, ends in sorted(walked.trust.items(), key=lambda item: -len(item[1])):
         where = f"trust ended {min(ends):.2f} to {max(ends):.2f}" if ends else "never reached"
         lines.append(f"    {story.scenes[name].ending:<11}{len(ends):>6}  {where}  {name}")
-    rarest = sorted(walked.hits, key=lambda name: walked.hits[name])[:3]
+    rarest = sorted(story.scenes, key=lambda name: walked.hits[name])[:3]
     lines.append("  rarest: " + ", ".join(f"{name} ({walked.hits[name]})" for name in rarest))
     return "\n".join([*lines, *(f"  FAULT: {what}" for what in walked.complaints)])
