@@ -406,14 +406,15 @@ const KINDS = {
       type: "button", class: "rr-button", "data-rr": block.name, "data-lm-suppress-shortcuts": "true",
     }, block.label);
     node.addEventListener("click", () => this.press(block.name));
-    let last = null;
+    let last = null; // the number of the last file handed over; one from before does not count
     return {
       node,
       update: (state, flag) => {
         node.disabled = Boolean(flag.disabled);
         const file = flag.file;
-        if (!file || file.number === last) return;
-        last = file.number;
+        const before = last;
+        last = file?.number ?? last ?? 0;
+        if (!file || before === null || before === last) return;
         const url = URL.createObjectURL(new Blob([file.text], { type: file.type }));
         const link = element("a", { href: url, download: file.name });
         document.body.append(link);
