@@ -1,9 +1,4 @@
-from pathlib import Path
-
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
-FIXTURES = ROOT / "tests" / "fixtures" / "notebooks"
 
 
 def pytest_addoption(parser):
@@ -16,14 +11,5 @@ def pytest_addoption(parser):
 
 @pytest.fixture
 def tolerance(request) -> float:
+    """Relative difference that numbers in stored notebooks may have from those of a fresh run."""
     return 1e-2 if request.config.getoption("--tolerant") else 0.0
-
-
-@pytest.fixture
-def root() -> Path:
-    return ROOT
-
-
-@pytest.fixture
-def fixtures() -> Path:
-    return FIXTURES

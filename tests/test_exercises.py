@@ -4,13 +4,15 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from conftest import FIXTURES, ROOT
 from rupture_repair import cli
 from rupture_repair.teaching import exercises, nbgrader, notebooks, stored
 
+ROOT = Path(__file__).parents[1]
+FIXTURES = ROOT / "tests" / "fixtures" / "notebooks"
 SOLUTIONS = notebooks.workbook(("solutions",), ROOT)
 EACH = pytest.mark.parametrize("solution", SOLUTIONS, ids=[path.name for path in SOLUTIONS])
 
@@ -50,9 +52,7 @@ def test_the_solution_makes_an_assignment(solution):
 def test_answers_and_notes_stay_behind_and_the_rest_still_runs(workbook):
     assert exercises.main([]) == 0
     made = stored.read(workbook / "exercises" / "02_x.ipynb")
-    assert [cell.id for cell in made.cells] == [
-        *("title", "picture", "task", "answer", "coding", "try")
-    ]
+    assert " ".join(cell.id for cell in made.cells) == "title picture task answer coding try"
     text = json.dumps(made)
     for secret in ("One answer", "What it costs", "Leave silence", "noticed * quality", "assert"):
         assert secret not in text
@@ -70,9 +70,9 @@ def test_check_finds_an_exercise_edited_by_hand(workbook, capsys):
     path.write_text(path.read_text().replace("two or three sentences", "one sentence"))
     assert exercises.main(["--check"]) == 1
     assert "02_x.ipynb, cell 3 (task)" in capsys.readouterr().out
-    path.write_text(path.read_text().replace("Not filled in yet.", "Well done."))
+    path.write_text(path.read_text().replace("in yet.\\n", "in by you.\\n"))
     assert exercises.main(["--check"]) == 1
-    assert "“Well done.”" in capsys.readouterr().out
+    assert "“Not filled in by you.”" in capsys.readouterr().out
 
 
 def test_orphans_are_refused_either_way(workbook, capsys):
@@ -167,11 +167,10 @@ with Gradebook("sqlite:///gradebook.db") as book:
 
 @pytest.mark.maintainer
 def test_nbgrader_generates_releases_grades_and_gives_feedback(workbook):
-    program = shutil.which("nbgrader")
+    beside = str(Path(sys.executable).parent)
+    program = shutil.which("nbgrader", path=os.pathsep.join([beside, os.environ["PATH"]]))
     if program is None:
-        pytest.skip(
-            "nbgrader is not installed: pip install nbgrader, in this environment or beside it"
-        )
+        pytest.skip("nbgrader is not installed; “make maintain” adds it")
     tools = Path(program).parent
     environment = os.environ | {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
     course, exchange = workbook / "course", workbook / "exchange"
@@ -205,9 +204,8 @@ def test_nbgrader_generates_releases_grades_and_gives_feedback(workbook):
         if cell["id"] == "answer":
             cell["source"] = "I came late, and I am sorry. What was it like to wait?"
         if cell["id"] == "coding":
-            cell["source"] = "".join(cell["source"]).replace(
-                "...", "return ruptures * noticed * quality"
-            )
+            stub = "".join(cell["source"])
+            cell["source"] = stub.replace("...", "return ruptures * noticed * quality")
     (course / "submitted" / "ada" / "02_x" / "02_x.ipynb").write_text(json.dumps(answered))
 
     run(program, "autograde", "02_x")

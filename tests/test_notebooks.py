@@ -5,12 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import FIXTURES, ROOT
 from rupture_repair.teaching import checks, notebooks, prose, stored
 
+ROOT = Path(__file__).parents[1]
+FIXTURES = ROOT / "tests" / "fixtures" / "notebooks"
 WORKBOOK = notebooks.workbook(("notebooks", "solutions", "exercises"), ROOT)
 NAMES = [str(path.relative_to(ROOT)) for path in WORKBOOK]
 EACH = pytest.mark.parametrize("path", WORKBOOK, ids=NAMES)
