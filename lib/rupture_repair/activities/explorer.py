@@ -1,0 +1,314 @@
+"""The explorer: how often ruptures happen against how well they are repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from ..curriculum.explorers import ExplorerPlan, explorer_plan
+from ..figures.fan import Fan
+from ..figures.field import Field
+from ..figures.picture import beside, png
+from ..model import Setting, beyond_plausible, draws, simulate
+from .course import CLIENTS, SEED, SESSIONS, TrustCourse, describe
+from .html import inline, paragraphs, table
+from .prediction import Prediction
+from .view import Activity, Shown, View, open_view
+
+__all__ = ["CONTROLS", "Explorer", "explore"]
+
+_FULL, _COARSE = (31, 200), (9, 80)  # settings along each side of the map, clients
+
+CONTROLS: dict[str, dict[str, Any]] = {
+    "rupture_frequency": {
+        "label": "How often a rupture is felt",
+        "format": "tenths",
+        "unit": "sessions",
+        "ends": ["never", "every session"],
+    },
+    "repair_quality": {
+        "label": "How well a noticed rupture is repaired",
+        "format": "decimal",
+        "ends": ["badly", "as well as can be"],
+    },
+    "noticing": {
+        "label": "How often hurt behind withdrawal is noticed",
+        "format": "tenths",
+        "unit": "times",
+        "ends": ["never", "always"],
+    },
+    "expectation": {
+        "label": "How surely the client expects to be brushed aside",
+        "format": "decimal",
+        "ends": ["not at all", "for certain"],
+    },
+    "severity": {
+        "label": "How much a lapse hurts",
+        "format": "decimal",
+        "ends": ["a scratch", "a blow"],
+        "min": 0.1,
+    },
+}
+
+# What a repair of this quality may sound like: the words are the workbook's own.
+_VOICES = (
+    (0.1, "“Well, I’m sorry if that came across badly. Shall we get on?”",
+     "A condition, and a closed door."),
+    (0.5, "“I was late, and I’m sorry. It’s been one of those weeks. Is that all right?”",
+     "It owns the lapse, then explains it, then asks to be let off."),
+    (0.9, "“I left you waiting, and that was my doing. I’m sorry. What was it like, out there?”",
+     "It names what happened, owns it, and makes room. Then it stops."),
+)  # fmt: skip
+
+_LEAVES_OUT = """
+The model knows one number for trust and one for hurt. It knows nothing of what was said, of who these two people are, of power, culture or money, of the
+life outside the room, or of the many things other than ruptures that help or harm. It was built to think with. It was not fitted to clients, and
+no setting of its sliders is advice about one.
+"""
+
+
+class Explorer(Activity):
+    """Sliders, a fan of trust, and a map with “you are here” on it."""
+
+    title = "Explorer: how often, and how well repaired"
+
+    def __init__(self, plan: ExplorerPlan, prediction: Prediction | None = None) -> None:
+        self.plan = plan
+        self.key = f"explorer/{plan.lesson}"
+        self._prediction = prediction
+        self._names = ("rupture_frequency", "repair_quality", *plan.more)
+        base = Setting()
+        self._home = {name: float(base[name]) for name in self._names} | dict(plan.opening)
+        self.values = dict(self._home)
+        self._preset: str | None = None
+        self._found = False
+        self._open_table = False
+        self._size = 1.0
+        self._chance = draws(CLIENTS, SESSIONS, SEED)
+        self._fan = Fan(SESSIONS)
+        self._map = Field("Trust at the end", "how often a rupture is felt", "how well repaired",
+                          limits=(0.15, 0.85))  # fmt: skip
+        self._mapped: tuple | None = None
+        self._moving = False
+        self._changed()
+
+    # ---- state --------------------------------------------------------------------------------
+
+    @property
+    def setting(self) -> Setting:
+        """The model's setting where the sliders stand."""
+        return Setting().but(**self.values)
+
+    @property
+    def locked(self) -> bool:
+        """Whether the prediction still waits for an answer or a skip."""
+        return self._prediction is not None and not self._prediction.settled
+
+    def set(self, name: str, value: Any) -> None:
+        if name == "table":
+            self._open_table = bool(value)
+            return
+        if name not in self._names:
+            super().set(name, value)
+        if self.locked:
+            raise ValueError("Answer or skip the prediction first.")
+        setting = self.setting.but(**{name: float(value)})
+        self._moving = name in self.plan.more
+        self.values[name] = float(setting[name])
+        self._preset = None
+        self._changed()
+
+    def press(self, name: str, detail: Any = None) -> None:
+        if name == "settled":
+            self._moving = False
+        elif name == "reset":
+            self._go(self._home, None)
+        elif name.startswith("preset-"):
+            preset = self.plan.presets[int(name.removeprefix("preset-"))]
+            self._go(self._home | dict(preset.settings), name)
+        else:
+            super().press(name, detail)
+
+    def scale(self, scale: float) -> None:
+        if scale != self._size:
+            self._size = scale
+            self._fan.picture.rescale(scale)
+            self._map.picture.rescale(scale)
+
+    def _go(self, values: Mapping[str, float], preset: str | None) -> None:
+        if self.locked:
+            raise ValueError("Answer or skip the prediction first.")
+        self.values = dict(values)
+        self._preset = preset
+        self._moving = False
+        self._changed()
+
+    def _changed(self) -> None:
+        self.course = TrustCourse(self.setting, self._chance)
+        if not self.locked and self._met():
+            self._found = True
+
+    def _met(self) -> bool:
+        summary = self.course.summary
+        results = {"trust": summary.end[1], "left": summary.left}
+        return self.plan.mission.met(self.values | results)
+
+    # ---- what is shown ------------------------------------------------------------------------
+
+    def sentence(self) -> str:
+        told = f"{describe(self.values)} {self.course.summary.sentence()}"
+        odd = [
+            CONTROLS[name]["label"].lower()
+            for name in beyond_plausible(self.setting)
+            if name in CONTROLS
+        ]
+        if odd:
+            told += f" Beyond what is plausible: {' and '.join(odd)}."
+        return told
+
+    def blocks(self) -> list[dict]:
+        presets = [
+            {"kind": "button", "name": f"preset-{n}", "label": preset.name}
+            for n, preset in enumerate(self.plan.presets)
+        ]
+        reset = {"kind": "button", "name": "reset", "label": "Reset"}
+        more = [_control(name) | {"settle": True} for name in self.plan.more]
+        fan, field = self._fan.picture, self._map.picture
+        return [
+            {"kind": "text", "name": "gate", "look": "card"},
+            {"kind": "group", "look": "columns",
+             "blocks": [_control(name) for name in self._names[:2]]},
+            {"kind": "group", "look": "row", "label": "Presets", "blocks": [*presets, reset]},
+            {"kind": "text", "name": "note", "look": "status", "html": "&nbsp;"},
+            {"kind": "group", "look": "pictures", "blocks": [
+                {"kind": "picture", "name": "fan", "size": list(fan.base_size),
+                 "box": list(fan.base_box)},
+                {"kind": "picture", "name": "map", "size": list(field.base_size), "mark": True},
+            ]},
+            {"kind": "text", "name": "sentence", "look": "sentence"},
+            {"kind": "text", "name": "voice", "look": "voice"},
+            {"kind": "text", "name": "mission", "look": "card"},
+            {"kind": "group", "folded": True, "label": "One more variable at a time",
+             "blocks": [{"kind": "group", "look": "columns", "blocks": more}]},
+            {"kind": "table", "name": "table", "label": "The same as a table"},
+            {"kind": "group", "folded": True, "label": "What the model leaves out",
+             "blocks": [{"kind": "text", "html": paragraphs(_LEAVES_OUT)}]},
+        ]  # fmt: skip
+
+    def shown(self) -> Shown:
+        self._draw_map()
+        self.course.draw(self._fan, self._guess())
+        sentence = self.sentence()
+        closed = self.locked
+        preset = int(self._preset.removeprefix("preset-")) if self._preset else None
+        mission = self.plan.mission
+        shown = Shown(
+            values=dict(self.values),
+            text={
+                "sentence": inline(sentence),
+                "voice": self._voice(),
+                "mission": self._mission(mission.task, mission.found),
+                "note": "&nbsp;" if preset is None else inline(self.plan.presets[preset].note),
+                "fan.alt": f"Fan chart of trust over {SESSIONS} sessions. {sentence}",
+                "map.alt": self._map_alt(),
+                "gate": "Answer or skip the prediction above first. Then these controls open.",
+                "table": self._table() if self._open_table else "",
+            },
+            flags={name: {"disabled": closed} for name in (*self._names, "reset")},
+            marks={"map": self._map.place(*self._here())},
+            frames={"fan": self._fan.picture.frame(), "map": self._map.picture.frame()},
+            pictures={"fan": self._fan.picture.live()},
+        )
+        shown.flags["gate"] = {"hidden": not closed}
+        for n in range(len(self.plan.presets)):
+            shown.flags[f"preset-{n}"] = {"disabled": closed, "pressed": str(n == preset).lower()}
+        return shown
+
+    def picture(self) -> bytes:
+        self._draw_map()
+        self._map.place(*self._here())
+        self.course.draw(self._fan, self._guess())
+        return png(beside(self._fan.picture.whole(), self._map.picture.whole()))
+
+    def alt(self) -> str:
+        return (
+            f"Left, a fan chart of trust over {SESSIONS} sessions. {self.sentence()} "
+            f"Right, {self._map_alt()[0].lower()}{self._map_alt()[1:]}"
+        )
+
+    def _here(self) -> tuple[float, float]:
+        return self.values["rupture_frequency"], self.values["repair_quality"]
+
+    def _guess(self) -> float | None:
+        asked = self._prediction
+        if asked is None or asked.guess is None:
+            return None
+        same = all(abs(self.values[k] - v) < 1e-9 for k, v in asked.plan.settings.items())
+        return asked.guess if same else None
+
+    def _draw_map(self) -> None:
+        others = tuple(self.values[name] for name in self.plan.more)
+        points, clients = _COARSE if self._moving else _FULL
+        if self._mapped == (others, points):
+            return
+        axis = np.linspace(0, 1, points)
+        result = simulate(
+            self.setting,
+            draws(clients, SESSIONS, SEED),
+            vary={"rupture_frequency": axis, "repair_quality": axis},
+        )
+        self._ends = result.means["trust"].T
+        self._map.show(axis, axis, self._ends, levels=(0.3, 0.4, 0.5, 0.6, 0.7, 0.8))
+        self._mapped = (others, points)
+
+    def _map_alt(self) -> str:
+        ends = self._ends
+        return (
+            "Map of mean trust at the end over how often a rupture is felt and how well it is "
+            f"repaired: {ends[-1, 0]:.2f} with none, {ends[0, -1]:.2f} with one in every session "
+            f"repaired badly, {ends[-1, -1]:.2f} with one in every session repaired well "
+            "(simulated). A ring marks where the sliders stand."
+        )
+
+    def _voice(self) -> str:
+        quality = self.values["repair_quality"]
+        at, words, note = min(_VOICES, key=lambda voice: abs(voice[0] - quality))
+        return (
+            f"<p>A repair at about {at:.1f} may sound like this:</p><p><em>{inline(words)}</em></p>"
+            f'<p class="rr-quiet">{inline(note)}</p>'
+        )
+
+    def _mission(self, task: str, found: str) -> str:
+        state = f"<strong>Found.</strong> {inline(found)}" if self._found else "Not found yet."
+        return f"<p><strong>Mission.</strong> {inline(task)}</p><p>{state}</p>"
+
+    def _table(self) -> str:
+        head = ("session", "median trust", "middle half", "still in therapy")
+        return table("Simulated trust by session", head, self.course.summary.rows())
+
+
+def _control(name: str) -> dict:
+    return {"kind": "range", "name": name, "min": 0, "max": 1, "step": 0.05} | CONTROLS[name]
+
+
+def explore(lesson: str, after: View | None = None) -> View:
+    """Return the explorer of a lesson numbered such as "02".
+
+    after: the view of the prediction that has to be answered or skipped first.
+    """
+    prediction = after.activity if after is not None else None
+    activity = Explorer(explorer_plan(lesson), prediction)
+    view = open_view(activity)
+    if prediction is not None:
+        prediction.when_settled(_refresher(activity, view))
+    return view
+
+
+def _refresher(activity: Explorer, view: View) -> Callable[[], None]:
+    def refresh() -> None:
+        activity.press("preset-0") if activity.plan.presets else None
+        view.refresh()
+
+    return refresh

@@ -1,0 +1,98 @@
+"""A few labelled curves over one setting, with a mark where the learner stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib import patheffects
+from matplotlib.lines import Line2D
+
+from .picture import Picture
+from .style import COLOURS, add_axes, new_figure
+
+__all__ = ["Curves"]
+
+_LOOKS = (
+    {"color": COLOURS["line"], "linestyle": "-"},
+    {"color": COLOURS["warn"], "linestyle": (0, (5, 2))},
+    {"color": COLOURS["other"], "linestyle": (0, (1.5, 1.5))},
+)
+
+
+class Curves:
+    """Curves that change, in a frame that does not.
+
+    title, across, up: the words on the picture and its axes.
+    labels: one name a curve, at most three; drawn beside the line in its colour.
+    span: the range of the horizontal axis; limits: that of the vertical one.
+    size: width and height of the picture in pixels.
+    note: a line under the picture, such as the disclaimer; "" for none.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        across: str,
+        up: str,
+        labels: Sequence[str],
+        span: tuple[float, float],
+        limits: tuple[float, float] = (0.0, 1.0),
+        size: tuple[int, int] = (600, 400),
+        note: str = "",
+        percent: bool = False,
+    ) -> None:
+        width, height = size
+        figure = new_figure(width, height)
+        axes = add_axes(figure, left=64, top=40, width=width - 88, height=height - 104)
+        axes.set(xlim=span, ylim=limits, xlabel=across, ylabel=up)
+        axes.set_title(title, loc="left")
+        axes.tick_params(length=0)
+        if percent:
+            axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+        if note:
+            figure.text(1 - 24 / width, 0.022, note, ha="right", size=8.5, color=COLOURS["soft_ink"])
+        halo = [patheffects.Stroke(linewidth=4, foreground=COLOURS["paper"]), patheffects.Normal()]
+        self._labels = list(labels)
+        self._lines = [Line2D([], [], linewidth=2.6, **look) for look in _LOOKS[: len(labels)]]
+        self._texts = [
+            axes.text(0, 0, name, color=line.get_color(), ha="right", va="bottom", weight="bold",
+                      path_effects=halo)
+            for name, line in zip(labels, self._lines, strict=True)
+        ]  # fmt: skip
+        self._here = Line2D(
+            [], [], linestyle="none", marker="o", markersize=11, markerfacecolor=COLOURS["paper"],
+            markeredgecolor=COLOURS["ink"], markeredgewidth=2.2,
+        )  # fmt: skip
+        self._across = Line2D([], [], color=COLOURS["soft_ink"], linewidth=1.2, linestyle=(0, (3, 3)))
+        for line in (*self._lines, self._across, self._here):
+            axes.add_line(line)
+        self._axes = axes
+        self.picture = Picture(figure, axes, [self._across, *self._lines, *self._texts, self._here])
+
+    def show(
+        self,
+        across: np.ndarray,
+        curves: Mapping[str, np.ndarray],
+        here: float | None = None,
+        level: float | None = None,
+    ) -> None:
+        """Set the curves.
+
+        across: shape (points,). curves: label to values, shape (points,).
+        here: where on the horizontal axis the learner stands; marked on every curve.
+        level: a height at which to draw a faint line.
+        """
+        marks = []
+        for name, line, text in zip(self._labels, self._lines, self._texts, strict=True):
+            values = curves[name]
+            line.set_data(across, values)
+            at = max(len(across) - 1 - len(across) // 12, 0)
+            text.set_position((across[at], values[at]))
+            if here is not None:
+                marks.append((here, float(np.interp(here, across, values))))
+        self._here.set_data([x for x, _ in marks], [y for _, y in marks])
+        if level is None:
+            self._across.set_data([], [])
+        else:
+            self._across.set_data(self._axes.get_xlim(), [level, level])

@@ -1,0 +1,134 @@
+"""Start JupyterLab or Voilà for a test, and a browser to look at it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = ROOT / "screenshots"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_QUIET = {
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    },
+    "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
+}
+
+
+def chromium() -> str | None:
+    """Return where Chromium is, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def serving(command: list[str], path: str, environment: dict[str, str]) -> Iterator[str]:
+    """Run a server on a free port until it answers; yield its address."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    log = Path(environment["HOME"]) / "server.log"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [part.format(port=port) for part in command],
+            env=os.environ | environment,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            for _ in range(600):
+                if process.poll() is not None:
+                    raise RuntimeError(f"The server stopped:\n{log.read_text()}")
+                with contextlib.suppress(OSError):
+                    urllib.request.urlopen(address + path, timeout=2).close()
+                    break
+                time.sleep(0.1)
+            else:
+                raise RuntimeError(f"The server did not answer:\n{log.read_text()}")
+            yield address
+        finally:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            process.kill()
+
+
+def _home(folder: Path) -> dict[str, str]:
+    """Return an environment in which nothing of the machine's own Jupyter is read or written."""
+    settings = folder / "config" / "labconfig"
+    settings.mkdir(parents=True, exist_ok=True)
+    overrides = folder / "overrides"
+    overrides.mkdir(exist_ok=True)
+    (overrides / "overrides.json").write_text(json.dumps(_QUIET))
+    return {
+        "HOME": str(folder),
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_DATA_DIR": str(folder / "data"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "RUPTURE_REPAIR_JOURNAL": str(folder / "journal"),
+        "PYTHONPATH": str(ROOT / "lib"),
+        "MPLCONFIGDIR": str(folder / "mpl"),
+    }
+
+
+@contextlib.contextmanager
+def lab(folder: Path) -> Iterator[str]:
+    """Serve the notebooks in `folder` with JupyterLab; yield the address."""
+    environment = _home(folder)
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
+        "--port={port}", f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=",
+        "--LabApp.news_url=None", f"--LabApp.app_settings_dir={folder / 'overrides'}",
+        "--LabApp.extension_manager=readonly", "--ServerApp.disable_check_xsrf=True",
+    ]  # fmt: skip
+    with serving(command, "/api", environment) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def voila(folder: Path) -> Iterator[str]:
+    """Serve the notebooks in `folder` with Voilà; yield the address."""
+    environment = _home(folder)
+    command = [
+        sys.executable, "-m", "voila", str(folder), "--no-browser", "--port={port}",
+        "--Voila.ip=127.0.0.1", "--strip_sources=True",
+    ]  # fmt: skip
+    with serving(command, "/voila/static/voila.js", environment) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def browser() -> Iterator[Browser]:
+    """Start headless Chromium."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+        try:
+            yield found
+        finally:
+            found.close()
