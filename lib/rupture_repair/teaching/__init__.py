@@ -1,1 +1,1 @@
-"""Part of the workbook’s library."""
+"""For instructors and authors: run, store, check and export the notebooks of this workbook."""

@@ -1,0 +1,325 @@
+"""Checks of a notebook as a reader meets it: shape, code, pictures, links, language.
+
+Every check takes a notebook as stored and the name of its file, runs nothing, and returns the
+problems it found, none when all is well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import unquote
+
+from nbformat import NotebookNode
+
+from rupture_repair.teaching import notebooks, prose, stored
+from rupture_repair.teaching.stored import NotebookError, Problem, cell_name, tags
+
+__all__ = [
+    "HEADINGS",
+    "WORDS",
+    "alternatives",
+    "code",
+    "excuses",
+    "is_lesson",
+    "language",
+    "links",
+    "main",
+    "pictures",
+    "readability",
+    "shape",
+]
+
+HEADINGS = (
+    "Meet",
+    "Predict",
+    "Explore",
+    "Understand",
+    "Practise",
+    "Reflect",
+    "Check",
+    "Carry away",
+)
+"""The walk of every lesson, in order, as headings of the second level."""
+
+WORDS = (1200, 2500)
+"""Fewest and most words of a lesson."""
+
+GRADE = 12.0
+"""Hardest Flesch–Kincaid grade; lessons aim at about 10."""
+
+_EXCUSES = re.compile(
+    r"^\s*#+\s*(NBVAL_IGNORE_OUTPUT|NBVAL_SKIP|NBVAL_RAISES_EXCEPTION|PYTEST_VALIDATE_IGNORE_OUTPUT)"
+    r"\s*$",
+    re.MULTILINE,
+)
+_EXCUSING_TAGS = frozenset(
+    (
+        "nbval-ignore-output",
+        "nbval-skip",
+        "nbval-raises-exception",
+        "pytest-validate-ignore-output",
+        "raises-exception",
+        "skip-execution",
+    )
+)
+_IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)")
+_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(<?([^)\s>]+)")
+_HTML_LINK = re.compile(r"<(?:a|img|source|video)\b[^>]*?\b(?:href|src)\s*=\s*[\"']([^\"']+)", re.I)
+_HTML_IMAGE = re.compile(r"<img\b[^>]*>", re.I)
+_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
+_SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
+
+
+def is_lesson(file: Path) -> bool:
+    """Tell whether a file is a lesson, with all its steps: notebooks/NN_name.ipynb, but not 00."""
+    return file.parent.name == "notebooks" and bool(re.match(r"(?!00)\d\d_", file.name))
+
+
+def _text(notebook: NotebookNode) -> str:
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def _headings(notebook: NotebookNode) -> list[tuple[int, str]]:
+    text = re.sub(r"```.*?```", "", _text(notebook), flags=re.DOTALL)
+    return [(len(marks), title) for marks, title in _HEADING.findall(text)]
+
+
+def shape(notebook: NotebookNode, file: object) -> list[Problem]:
+    """Check title, minutes, objectives, the line on content, the eight steps and the length."""
+    found = []
+    opening = re.split(r"^##\s", _text(notebook), maxsplit=1, flags=re.MULTILINE)[0]
+    if not re.match(r"#\s+\S", opening.strip()):
+        found.append("it does not begin with its title, “# …”.")
+    if not re.search(r"\b\d+(?:\s*(?:to|–|-)\s*\d+)?\s+minutes\b", opening):
+        found.append("its opening does not say how many minutes it takes.")
+    objectives = re.findall(r"^\s*(?:[-*+]|\d+\.)\s+(.+)$", opening, re.MULTILINE)
+    if not 2 <= len(objectives) <= 4:
+        found.append(f"its opening lists {len(objectives)} objectives; two to four are wanted.")
+    for objective in objectives:
+        verb = re.sub(r"[^\w]", "", objective.split()[0]).lower()
+        if verb not in prose.OBSERVABLE:
+            found.append(f"the objective “{objective}” does not begin with an observable verb.")
+    if not re.search(r"\b(?:content|touches)\b", opening, re.IGNORECASE):
+        found.append("its opening has no line on content: what it touches, and a way round it.")
+    steps = [re.sub(r"^\d+\.\s*", "", title) for level, title in _headings(notebook) if level == 2]
+    if not (
+        len(steps) == len(HEADINGS)
+        and all(re.match(rf"{h}\b", s) for s, h in zip(steps, HEADINGS, strict=True))
+    ):
+        found.append(f"its steps are {', '.join(steps) or 'none'}; wanted {', '.join(HEADINGS)}.")
+    words = prose.measure(_text(notebook)).words
+    if not WORDS[0] <= words <= WORDS[1]:
+        found.append(f"it has {words:,} words; {WORDS[0]:,} to {WORDS[1]:,} are wanted.")
+    return [Problem(str(file), "", message) for message in found]
+
+
+def code(notebook: NotebookNode, file: object) -> list[Problem]:
+    """Check that code stays out of the learner's way.
+
+    A cell begins with a plain comment, is folded, was run, and holds at most two simple
+    statements. A cell tagged `coding` may show and define more; one tagged `parameters` may assign
+    more.
+    """
+    problems = []
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        kinds = set(tags(cell))
+        for message in _code_problems(cell, kinds):
+            problems.append(Problem(str(file), cell_name(index, cell), message))
+    return problems
+
+
+def _code_problems(cell: NotebookNode, kinds: set[str]) -> Iterator[str]:
+    if not re.match(r"#\s+\w", cell.source):
+        yield "its first line is not a plain comment."
+    if cell.execution_count is None:
+        yield "it was never run, so nothing of it is compared."
+    if "coding" in kinds:
+        return
+    if not cell.metadata.get("jupyter", {}).get("source_hidden"):
+        yield "its code is in view; run “rupture-repair notebooks”."
+    try:
+        body = ast.parse(cell.source).body
+    except SyntaxError as error:
+        yield f"its code is broken: {error.msg}, line {error.lineno}."
+        return
+    if "parameters" in kinds and all(isinstance(s, ast.Assign | ast.AnnAssign) for s in body):
+        return
+    if len(body) > 2 or any(hasattr(statement, "body") for statement in body):
+        yield "it holds more than two lines of code; move it into an activity."
+
+
+def pictures(notebook: NotebookNode, file: object) -> list[Problem]:
+    """Check that every picture has words for those who do not see it, and is under 100 KB."""
+    problems = []
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            source = _CODE.sub("", cell.source)
+            bare = [target for alt, target in _IMAGE.findall(source) if not alt.strip()]
+            bare += [
+                tag for tag in _HTML_IMAGE.findall(source) if not re.search(r"\balt\s*=", tag, re.I)
+            ]
+            messages = [f"the picture {target} has no alternative text." for target in bare]
+        else:
+            messages = [m for output in stored.pictures(cell) for m in _picture(output)]
+        problems += [Problem(str(file), cell_name(index, cell), m) for m in messages]
+    return problems
+
+
+def _picture(output: NotebookNode) -> Iterator[str]:
+    alternative = output.metadata.get("image/png", {}).get("alt", "")
+    if len(alternative.split()) < 3:
+        yield "its picture has no alternative text in its metadata (image/png, alt)."
+    size = len(output.data["image/png"]) * 3 // 4
+    if size >= stored.PICTURE_LIMIT:
+        yield f"its picture has about {size:,} bytes; the limit is 100,000."
+
+
+def alternatives(notebook: NotebookNode) -> list[str]:
+    """Return the alternative texts of a notebook's stored pictures, in order."""
+    return [
+        output.metadata.get("image/png", {}).get("alt", "")
+        for cell in notebook.cells
+        for output in stored.pictures(cell)
+    ]
+
+
+def links(notebook: NotebookNode, file: Path) -> list[Problem]:
+    """Check that every relative link in text leads to a file that is there, and to its heading.
+
+    Upper and lower case must match, also on a disk that takes them for the same.
+    """
+    problems = []
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type != "markdown":
+            continue
+        source = _CODE.sub("", cell.source)
+        targets = [
+            *(target for _, target in _IMAGE.findall(source)),
+            *_LINK.findall(source),
+            *_HTML_LINK.findall(source),
+        ]
+        for target in targets:
+            message = _link_problem(unquote(target), notebook, Path(file))
+            if message:
+                problems.append(Problem(str(file), cell_name(index, cell), message))
+    return problems
+
+
+def _link_problem(target: str, notebook: NotebookNode, file: Path) -> str:
+    if target.startswith(("file:", "/")):
+        return f"the link {target} leads to one machine only."
+    if _SCHEME.match(target):
+        return ""
+    name, _, heading = target.partition("#")
+    if name:
+        path = file.resolve().parent
+        for part in Path(name).parts:
+            path = path.parent if part == ".." else path / part
+            if part not in (".", "..") and path.name not in _names(path.parent):
+                return f"the link {target} leads nowhere."
+        if not heading or path.suffix != ".ipynb":
+            return ""
+        notebook = stored.read(path)
+    anchors = {title.replace(" ", "-") for _, title in _headings(notebook)}
+    return "" if heading in anchors else f"the link {target} leads to no heading."
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+
+
+def language(notebook: NotebookNode, file: object) -> list[Problem]:
+    """Check text, and sentences that stored outputs show, for American spellings."""
+    problems = []
+    for index, cell in enumerate(notebook.cells):
+        shown = [cell.source] if cell.cell_type == "markdown" else []
+        for output in cell.get("outputs", []):
+            shown.append(stored.text_of(output))
+            shown.append(output.get("metadata", {}).get("image/png", {}).get("alt", ""))
+        for word, hint in prose.american("\n\n".join(shown)):
+            message = f"“{word}” is American; write {hint}."
+            problems.append(Problem(str(file), cell_name(index, cell), message))
+    return problems
+
+
+def readability(notebook: NotebookNode, file: object) -> list[Problem]:
+    """Check that the text as a whole is no harder than grade 12."""
+    grade = prose.measure(_text(notebook)).grade
+    if grade <= GRADE:
+        return []
+    message = f"it reads at grade {grade:.1f}; {GRADE:.0f} is the limit, about 10 the aim."
+    return [Problem(str(file), "", message)]
+
+
+def excuses(found: Sequence[tuple[NotebookNode, str]], listed: Path) -> list[Problem]:
+    """Check that cells are excused from comparison only with a reason.
+
+    found: notebooks with the names of their files, as `notebooks/02_name.ipynb`. listed: a TOML
+    file of tables `[[excused]]` with `notebook`, `cell` (its id) and `reason`. Returns a Problem
+    for each excused cell that is not listed, each listed one that is not excused, each reason
+    of fewer than three words.
+    """
+    table = tomllib.loads(listed.read_text(encoding="utf-8")).get("excused", [])
+    reasons = {(row["notebook"], row["cell"]): row.get("reason", "") for row in table}
+    excused = {
+        (file, cell.id)
+        for notebook, file in found
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        and (_EXCUSES.search(cell.source) or _EXCUSING_TAGS & {t.lower() for t in tags(cell)})
+    }
+    return [
+        *(
+            Problem(file, cell, f"it is excused from comparison; {listed.name} gives no reason.")
+            for file, cell in sorted(excused)
+            if len(reasons.get((file, cell), "").split()) < 3
+        ),
+        *(
+            Problem(file, cell, f"{listed.name} lists it, but it is not excused.")
+            for file, cell in sorted(set(reasons) - excused)
+        ),
+    ]
+
+
+ALL = (code, pictures, links, language)
+LESSON = (shape, readability)
+
+
+def problems(file: Path) -> list[Problem]:
+    """Return all problems of one stored notebook."""
+    notebook = stored.read(file)
+    checks = ALL + (LESSON if is_lesson(file) else ())
+    return [problem for check in checks for problem in check(notebook, file)]
+
+
+def main(argv: Sequence[str]) -> int:
+    """Check notebooks as a reader meets them, and report their words and grade of reading."""
+    parser = argparse.ArgumentParser(prog="rupture-repair checks", description=main.__doc__)
+    parser.add_argument("files", nargs="*", type=Path, help="notebooks; all when none is named")
+    files = parser.parse_args(argv).files
+    files = files or notebooks.workbook(("notebooks", "exercises", "solutions"))
+    if not files:
+        print("Found no notebooks here; run this in the workbook's folder, or name the files.")
+        return 2
+    found: list[object] = []
+    print(f"{'notebook':<48}{'words':>7}{'grade':>7}{'pictures':>10}")
+    for file in files:
+        try:
+            notebook = stored.read(file)
+            found += problems(file)
+        except NotebookError as error:
+            found.append(error)
+            continue
+        text = prose.measure(_text(notebook))
+        shown = len(alternatives(notebook))
+        print(f"{file!s:<48}{text.words:>7,}{text.grade:>7.1f}{shown:>10}")
+    print("\n".join(map(str, found)))
+    return int(bool(found))

@@ -1,0 +1,401 @@
+"""Every notebook of the workbook is run, compared and checked; every check is seen to fail."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from rupture_repair.teaching import checks, notebooks, prose, stored
+
+ROOT = Path(__file__).parents[1]
+FIXTURES = ROOT / "tests" / "fixtures" / "notebooks"
+WORKBOOK = notebooks.workbook(("notebooks", "solutions", "exercises"), ROOT)
+NAMES = [str(path.relative_to(ROOT)) for path in WORKBOOK]
+EACH = pytest.mark.parametrize("path", WORKBOOK, ids=NAMES)
+
+
+def nbval(tmp_path, *paths, tolerant=False):
+    """Run nbval in a process of its own, with an empty journal."""
+    settings = tmp_path / "pytest.ini"
+    settings.write_text("[pytest]\n")
+    plugins = ["nbval.plugin", "no:cacheprovider"] + ["nbval_tolerant"] * tolerant
+    command = [sys.executable, "-m", "pytest", "-q", "--nbval", "--nbval-current-env"]
+    command += [word for plugin in plugins for word in ("-p", plugin)]
+    command += ["-c", settings, "--color=no", *paths]
+    with notebooks.fresh_journal() as environment:
+        places = [str(ROOT / "lib"), str(ROOT / "tests"), os.environ.get("PYTHONPATH", "")]
+        environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, places))
+        return subprocess.run(
+            command, env=environment, cwd=tmp_path, capture_output=True, text=True
+        )
+
+
+def load(name):
+    return stored.read(FIXTURES / name)
+
+
+def messages(problems):
+    return "\n".join(map(str, problems))
+
+
+# The workbook itself
+
+
+@EACH
+def test_a_fresh_run_says_what_is_stored(path, tmp_path, tolerance):
+    result = nbval(tmp_path, path, tolerant=bool(tolerance))
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@EACH
+def test_the_file_is_as_the_notebooks_command_writes_it(path, tolerance):
+    assert messages(notebooks.check(path, tolerance)) == ""
+
+
+@EACH
+def test_a_reader_meets_no_problem(path):
+    assert messages(checks.problems(path)) == ""
+
+
+def test_no_cell_is_excused_from_comparison_without_a_reason():
+    found = [(stored.read(path), path.relative_to(ROOT).as_posix()) for path in WORKBOOK]
+    assert messages(checks.excuses(found, ROOT / "tests" / "notebooks_excused.toml")) == ""
+
+
+# nbval sees what it should
+
+
+def test_nbval_accepts_the_good_and_refuses_what_differs(tmp_path):
+    assert nbval(tmp_path, FIXTURES / "good.ipynb").returncode == 0
+    names = ["wrong_number.ipynb", "wrong_line.ipynb", "stops.ipynb"]
+    result = nbval(tmp_path, *(FIXTURES / name for name in names))
+    assert result.returncode == 1 and "3 failed" in result.stdout, result.stdout + result.stderr
+    for wrong in ("Trust ends at 0.72.", "72% of clients stay.", "ZeroDivisionError"):
+        assert wrong in result.stdout
+
+
+def test_tolerance_lets_a_number_be_close_but_no_further(tmp_path):
+    shutil.copy(FIXTURES / "stock.py", tmp_path)
+    for said in ("71.5", "74"):
+        notebook = load("good.ipynb")
+        notebook.cells[3].outputs[0].text = f"{said}% of clients stay.\n"
+        stored.write(notebook, tmp_path / f"{said}.ipynb")
+    close, far = tmp_path / "71.5.ipynb", tmp_path / "74.ipynb"
+    assert nbval(tmp_path, close).returncode == 1
+    assert nbval(tmp_path, close, tolerant=True).returncode == 0
+    assert nbval(tmp_path, far, tolerant=True).returncode == 1
+
+
+@pytest.mark.parametrize(
+    "text, reference, snapped",
+    [
+        ("ends at 0.710", "ends at 0.714", "ends at 0.714"),
+        ("ends at 0.71", "ends at 0.74", "ends at 0.71"),
+        ("0.71 and 12%", "0.71", "0.71 and 12%"),
+        ("moves by −1.000", "moves by -1.001", "moves by -1.001"),
+        ("step_2 is 100", "step_2 is 100.5", "step_2 is 100.5"),
+    ],
+)
+def test_snapping_numbers(text, reference, snapped):
+    assert stored.snap_numbers(text, reference, 1e-2) == snapped
+    assert stored.snap_numbers(text, reference, 0.0) == text
+
+
+def test_an_excuse_needs_a_reason_and_a_reason_an_excuse(tmp_path):
+    notebook = load("excused.ipynb")
+    table = tmp_path / "excused.toml"
+    table.write_text("")
+    assert [p.cell for p in checks.excuses([(notebook, "n.ipynb")], table)] == [
+        "ignored",
+        "skipped",
+    ]
+    row = '[[excused]]\nnotebook = "n.ipynb"\ncell = "{}"\nreason = "{}"\n'
+    table.write_text(row.format("ignored", "it shows the time") + row.format("skipped", ""))
+    assert [p.cell for p in checks.excuses([(notebook, "n.ipynb")], table)] == ["skipped"]
+    table.write_text(row.format("gone", "it shows the time"))
+    assert "not excused" in messages(checks.excuses([], table))
+
+
+# What is stored
+
+
+def test_the_good_notebook_is_as_the_command_writes_it(tmp_path):
+    for name in ("good.ipynb", "stock.py"):
+        shutil.copy(FIXTURES / name, tmp_path)
+    path = tmp_path / "good.ipynb"
+    assert notebooks.check(path) == []
+    assert notebooks.refresh(path) is False
+    assert path.read_bytes() == (FIXTURES / "good.ipynb").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "name, cell, message",
+    [
+        ("wrong_number.ipynb", "3 (picture)", "0.72"),
+        ("wrong_line.ipynb", "4 (line)", "72%"),
+        ("stale_picture.ipynb", "3 (picture)", "looks different"),
+        ("stale_alternative.ipynb", "3 (picture)", "alternative text"),
+        ("as_lab_saves.ipynb", "3 (picture)", "not in the stored form"),
+    ],
+)
+def test_drift_is_found(name, cell, message):
+    problems = notebooks.check(FIXTURES / name)
+    assert cell in [problem.cell for problem in problems] and message in messages(problems)
+
+
+def test_refresh_mends_what_drifted_and_takes_out_what_belongs_to_one_run(tmp_path):
+    shutil.copy(FIXTURES / "stock.py", tmp_path)
+    for name in ("as_lab_saves.ipynb", "wrong_number.ipynb", "stale_alternative.ipynb"):
+        path = tmp_path / name
+        shutil.copy(FIXTURES / name, path)
+        assert notebooks.refresh(path) is True
+        assert path.read_bytes() == (FIXTURES / "good.ipynb").read_bytes()
+
+
+def test_a_cell_that_stops_is_named():
+    with pytest.raises(stored.NotebookError, match=r"stops\.ipynb, cell 2 \(stops\): ZeroDivision"):
+        notebooks.check(FIXTURES / "stops.ipynb")
+
+
+def test_ids_are_kept_or_made_from_the_text(tmp_path):
+    notebook = load("good.ipynb")
+    notebook.cells[1]["id"] = notebook.cells[2]["id"] = "twice"
+    del notebook.cells[3]["id"]
+    path = tmp_path / "ids.ipynb"
+    path.write_text(json.dumps(notebook))
+    ids = [cell.id for cell in stored.read(path).cells]
+    assert ids[:2] == ["title", "twice"] and len(set(ids)) == 4
+    assert ids == [cell.id for cell in stored.read(path).cells]
+
+
+@pytest.mark.parametrize(
+    "output, message",
+    [
+        ({"output_type": "stream", "name": "stderr", "text": "careful"}, "standard error: careful"),
+        (
+            {
+                "output_type": "display_data",
+                "data": {"application/javascript": "1"},
+                "metadata": {},
+            },
+            "application/javascript",
+        ),
+        (
+            {
+                "output_type": "display_data",
+                "data": {"text/plain": "<Thing at 0x7f3a12345678>"},
+                "metadata": {},
+            },
+            "memory address",
+        ),
+        (
+            {
+                "output_type": "display_data",
+                "data": {"image/png": "A" * 134_000},
+                "metadata": {},
+            },
+            "100,500 bytes",
+        ),
+    ],
+)
+def test_what_cannot_be_stored_is_refused(output, message):
+    notebook = load("good.ipynb")
+    notebook.cells[1].outputs = [nbformat.from_dict(output)]
+    with pytest.raises(stored.NotebookError, match=rf"cell 2 \(settings\).*{message}"):
+        stored.normalise(notebook, "good.ipynb")
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"nbformat": 3}'])
+def test_what_is_no_notebook_is_said_to_be_none(text, tmp_path):
+    (tmp_path / "x.ipynb").write_text(text)
+    with pytest.raises(stored.NotebookError, match="no notebook"):
+        stored.read(tmp_path / "x.ipynb")
+
+
+def test_a_kernel_gets_an_empty_journal_of_its_own(tmp_path):
+    source = (
+        "# Write into the journal's folder\nimport os, pathlib\n"
+        "p = pathlib.Path(os.environ['RUPTURE_REPAIR_JOURNAL'])\n"
+        "p.mkdir(parents=True)\nprint(len(list(p.iterdir())))"
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="journal")])
+    for _ in range(2):
+        run = notebooks.execute(notebook, tmp_path / "journal.ipynb")
+        assert run.cells[0].outputs[0].text == "0\n"
+
+
+# Other parameters
+
+
+def test_run_with_other_parameters(tmp_path):
+    out = tmp_path / "out.ipynb"
+    run = notebooks.run_with(FIXTURES / "good.ipynb", out, number=0.5)
+    assert run.cells[-1].outputs[0].text == "50% of clients stay.\n" and out.exists()
+
+
+def test_an_unknown_parameter_is_refused_before_anything_runs(tmp_path):
+    out = tmp_path / "out.ipynb"
+    with pytest.raises(ValueError, match=r"no parameter called numbre\. It has: number, shade\."):
+        notebooks.run_with(FIXTURES / "good.ipynb", out, numbre=0.5)
+    with pytest.raises(ValueError, match="It has none"):
+        notebooks.run_with(FIXTURES / "excused.ipynb", out, number=0.5)
+    assert not out.exists()
+
+
+# What a reader meets
+
+
+def lesson(**change):
+    """Make a lesson in good shape, or with some of its parts changed."""
+    parts = {
+        "title": "# Occasional or habitual",
+        "minutes": "About 75 minutes.",
+        "objectives": "- Describe two forms\n- Predict how trust moves",
+        "content": "It touches neglect; you may skip the scene.",
+        "steps": checks.HEADINGS,
+        "sentences": 190,
+    } | change
+    body = "\n\n".join(f"## {step}\n\nText." for step in parts["steps"])
+    opening = [parts[name] for name in ("title", "minutes", "objectives", "content")]
+    words = " ".join(["The client waits and then she speaks."] * parts["sentences"])
+    cells = [nbformat.v4.new_markdown_cell(text) for text in ("\n\n".join(opening), body, words)]
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def test_a_lesson_in_good_shape_passes():
+    assert messages(checks.shape(lesson(), "02_x.ipynb")) == ""
+    numbered = tuple(f"{n}. {step} Mike" for n, step in enumerate(checks.HEADINGS, start=1))
+    assert messages(checks.shape(lesson(steps=numbered), "02_x.ipynb")) == ""
+
+
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"title": "Occasional or habitual"}, "title"),
+        ({"minutes": "It takes a while."}, "minutes"),
+        ({"objectives": "- Describe two forms"}, "1 objectives"),
+        ({"objectives": "- Describe this\n" * 5}, "5 objectives"),
+        ({"objectives": "- Describe this\n- Understand that"}, "observable"),
+        ({"content": "Read on."}, "content"),
+        ({"steps": checks.HEADINGS[:-1]}, "its steps"),
+        ({"steps": checks.HEADINGS[1::-1] + checks.HEADINGS[2:]}, "its steps"),
+        ({"steps": (*checks.HEADINGS, "More")}, "its steps"),
+        ({"sentences": 150}, "words"),
+        ({"sentences": 400}, "words"),
+    ],
+)
+def test_a_lesson_out_of_shape_is_refused(change, message):
+    problems = checks.shape(lesson(**change), "02_x.ipynb")
+    assert len(problems) == 1 and message in str(problems[0])
+
+
+def test_only_lessons_need_the_shape_of_a_lesson(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    for name, wanted in [("02_x.ipynb", True), ("00_start_here.ipynb", False)]:
+        path = tmp_path / "notebooks" / name
+        shutil.copy(FIXTURES / "shapeless.ipynb", path)
+        assert ("its steps" in messages(checks.problems(path))) is wanted
+
+
+def test_code_out_of_place_is_found():
+    problems = checks.code(load("code_in_view.ipynb"), "x.ipynb")
+    found = [(problem.cell.split()[1], problem.message) for problem in problems]
+    for cell, message in [
+        ("(bare)", "plain comment"),
+        ("(bare)", "in view"),
+        ("(bare)", "more than two lines"),
+        ("(long)", "more than two lines"),
+        ("(unrun)", "never run"),
+        ("(defines)", "more than two lines"),
+    ]:
+        assert [c for c, m in found if c == cell and message in m], (cell, message)
+    assert len(found) == 6
+    assert checks.code(load("good.ipynb"), "x.ipynb") == []
+
+
+def test_pictures_without_words_are_found():
+    assert "no alternative text" in messages(checks.pictures(load("no_alternative.ipynb"), "x"))
+    assert len(checks.pictures(load("dead_links.ipynb"), "x")) == 2
+    assert checks.pictures(load("good.ipynb"), "x") == []
+
+
+def test_a_large_picture_is_found():
+    notebook = load("good.ipynb")
+    notebook.cells[2].outputs[0].data["image/png"] = "A" * 134_000
+    assert "100,500 bytes" in messages(checks.pictures(notebook, "x"))
+
+
+def test_dead_links_are_found(tmp_path):
+    path = FIXTURES / "dead_links.ipynb"
+    found = messages(checks.links(stored.read(path), path))
+    for link in (
+        "99_nowhere.ipynb",
+        "Good.ipynb",
+        "#No-such-heading",
+        "good.ipynb#Nor-this",
+        "/home/me/notes.ipynb",
+        "gone.html",
+        "picture.png",
+    ):
+        assert f"the link {link} leads" in found
+    alive = (
+        "[a](good.ipynb#A-small-notebook) [b](#Here) [c](https://example.org) [d](../notebooks/)"
+    )
+    cells = [nbformat.v4.new_markdown_cell(f"# Here\n\n{alive} `[code](gone.html)`")]
+    assert checks.links(nbformat.v4.new_notebook(cells=cells), path) == []
+
+
+def test_american_spelling_is_found():
+    found = messages(checks.language(load("american.ipynb"), "x"))
+    for word in ("counselor", "recognizes", "behavior", "minimizes"):
+        assert f"“{word}”" in found
+    shown = load("good.ipynb")
+    shown.cells[2].outputs[0].data["text/plain"] = "The color of trust."
+    assert "“color”" in messages(checks.language(shown, "x"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The size of the prize; colour, behaviour, counsellor, minimise, practising, defence.",
+        "`color='gray'` and [the colour](behavior.html)",
+        "- Author (2001). Behavior and counseling. *Journal*. https://doi.org/10.1037/x",
+    ],
+)
+def test_british_spelling_and_references_pass(text):
+    assert prose.american(text) == []
+
+
+def test_text_that_is_hard_to_read_is_found():
+    assert "reads at grade" in messages(checks.readability(load("hard_to_read.ipynb"), "x"))
+    assert checks.readability(lesson(), "x") == []
+
+
+def test_the_grade_follows_the_formula():
+    text = prose.measure("The cat sat on the mat. Patients value therapists.\n\n- A list")
+    assert (text.words, text.sentences, text.syllables) == (11, 2, 15)
+    assert text.grade == pytest.approx(0.39 * 11 / 2 + 11.8 * 15 / 11 - 15.59)
+    assert prose.measure("").grade == 0
+
+
+def test_the_checks_command_reports_and_fails(capsys, monkeypatch):
+    monkeypatch.chdir(FIXTURES)
+    assert checks.main(["good.ipynb"]) == 0
+    assert checks.main(["american.ipynb", "gone.ipynb"]) == 1
+    shown = capsys.readouterr().out
+    assert "“behavior” is American" in shown and "gone.ipynb: there is no such file" in shown
+
+
+def test_the_notebooks_command_reports_and_fails(capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(FIXTURES)
+    assert notebooks.main(["--check", "wrong_number.ipynb"]) == 1
+    assert "0.72" in capsys.readouterr().out
+    assert notebooks.main(["stops.ipynb"]) == 1
+    assert "ZeroDivisionError" in capsys.readouterr().out
+    monkeypatch.chdir(tmp_path)
+    assert notebooks.main([]) == 2
