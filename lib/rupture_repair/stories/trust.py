@@ -23,11 +23,12 @@ SEVERITY = {"hurt-slight": 0.25, "hurt": 0.5, "hurt-grave": 0.9}
 
 STING = 0.12  # what a pitfall adds to what is unresolved, before sensitivity
 BREAK = 0.35  # how hard a hurt hits trust
-BREAK_EVEN = 0.25  # a reply of this quality leaves trust where it is
-LIFT, FALL = 0.28, 0.25
+BREAK_EVEN = 0.20  # a reply of this quality leaves trust where it is
+LIFT, FALL = 0.24, 0.22
+FELT = 3.0  # how soon what is unresolved colours the whole of a reply
 MENDS = 0.45  # share of the hurt that a perfect reply takes away
 LEARNS = 0.40  # how fast the expectation moves towards what happened
-KEPT = 0.08
+KEPT = 0.15
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,12 @@ def hurt(bond: Bond, traits: Traits, severity: float) -> Bond:
 def answer(bond: Bond, traits: Traits, quality: float, pitfalls: int = 0) -> Bond:
     """Return the bond after a reply of `quality` (0 to 1), or after silence.
 
-    It moves trust in proportion to what is unresolved: with nothing to mend, only a pitfall counts.
+    The more is unresolved, the more it moves: with nothing to mend, only a pitfall counts.
     A reply better than the client expected lifts more; one that bears the expectation out costs
     more. What is not mended lingers, and weighs on the next reply.
     """
     trust, unresolved, expectation = bond
-    weight = min(unresolved, 1.0)
+    weight = 1 - math.exp(-FELT * unresolved)
     if quality >= BREAK_EVEN:
         surprise = max(0.0, quality - (1 - expectation))
         share = (quality - BREAK_EVEN) / (1 - BREAK_EVEN)
