@@ -13,10 +13,10 @@ from typing import NamedTuple
 __all__ = ["Bond", "Traits", "answer", "hurt", "keep_faith", "start"]
 
 RANGES = {
-    "sensitivity": (0.3, 3.0),
+    "sensitivity": (0.5, 2.0),
     "expectation": (0.0, 1.0),
-    "trust_start": (0.05, 0.95),
-    "voice": (0.0, 1.0),
+    "initial_trust": (0.05, 0.95),
+    "voicing": (0.0, 1.0),
 }
 SEVERITY = {"hurt-slight": 0.25, "hurt": 0.5, "hurt-grave": 0.9}
 """What a hurt of each kind adds to what is unresolved, before sensitivity."""
@@ -35,18 +35,18 @@ KEPT = 0.15
 class Traits:
     """A client's history as numbers, named as in the model.
 
-    sensitivity: 0.3 to 3; 1 is middling. How much the same lapse hurts.
+    sensitivity: 0.5 to 2; 1 is ordinary. How much the same lapse hurts.
     expectation: 0 to 1. How sure the client is, at the start, that hurt will be brushed aside.
-    trust_start: 0.05 to 0.95. Trust before the story begins.
-    voice: 0 to 1. How likely the client is to say so when something hurts.
+    initial_trust: 0.05 to 0.95. Trust before the story begins.
+    voicing: 0 to 1. How likely the client is to say so when something hurts.
 
     Raises ValueError, naming the field and its range, for a value outside it.
     """
 
     sensitivity: float
     expectation: float
-    trust_start: float
-    voice: float
+    initial_trust: float
+    voicing: float
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -65,7 +65,7 @@ class Bond(NamedTuple):
 
 def start(traits: Traits) -> Bond:
     """Return the bond before anything has happened."""
-    return Bond(traits.trust_start, 0.0, traits.expectation)
+    return Bond(traits.initial_trust, 0.0, traits.expectation)
 
 
 def hurt(bond: Bond, traits: Traits, severity: float) -> Bond:
