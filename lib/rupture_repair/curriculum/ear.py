@@ -8,6 +8,7 @@ agreement with the authors of the excerpts, who may be wrong.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -34,7 +35,7 @@ CONFIDENCE: dict[float, str] = {
     0.8: "sure",
     0.95: "nearly certain",
 }
-"""Steps for “how likely is it that the authors chose the same?”; with five answers a guess is 0.2."""
+"""Steps for “how likely is it that the authors chose the same?”; a guess among five is 0.2."""
 
 GRADES = (1, 2, 3)
 
@@ -109,24 +110,32 @@ class Ear:
                 run = 1
         return grade
 
+    def _labels(self) -> list[str]:
+        """The labels of all excerpts in the order of showing, each spread evenly over the run."""
+        rng = random.Random(self.seed)
+        slots = [
+            ((i + rng.random()) / count, label)
+            for label, count in sorted(Counter(e.label for e in self.excerpts).items())
+            for i in range(count)
+        ]
+        return [label for _, label in sorted(slots)]
+
     def next(self) -> Excerpt | None:
         """The excerpt to show now; None when all have been answered.
 
-        The label is drawn first, at random from what is left, and then the grade is chosen within
-        it. So the order of labels tells nothing about how one is doing, or what comes next.
+        The order of labels is drawn once, whatever the answers; only the grade follows performance.
+        So no label tells how one is doing.
         """
-        done = {a.excerpt for a in self.answers}
-        left = [e for e in self.excerpts if e.id not in done]
-        if not left:
+        known, labels = {e.id: e for e in self.excerpts}, self._labels()
+        for answer in self.answers:
+            labels.remove(known.pop(answer.excerpt).label)
+        if not labels:
             return None
-        rng = random.Random(f"{self.seed}/{len(self.answers)}")
-        drawn = rng.choice(left)
-        if not self.adaptive:
-            return drawn
-        alike = [e for e in left if e.label == drawn.label]
-        distance = {e.id: abs(e.grade - self.grade) for e in alike}
-        nearest = min(distance.values())
-        return rng.choice([e for e in alike if distance[e.id] == nearest])
+        alike = [e for e in known.values() if e.label == labels[0]]
+        if self.adaptive:
+            nearest = min(abs(e.grade - self.grade) for e in alike)
+            alike = [e for e in alike if abs(e.grade - self.grade) == nearest]
+        return random.Random(f"{self.seed}/{len(self.answers)}").choice(alike)
 
     def answer(self, label: str, confidence: float) -> Ear:
         """The run after this answer to the excerpt that `next` shows."""
@@ -152,8 +161,8 @@ class Ear:
 class Feedback:
     """What the learner reads after an answer.
 
-    headline: how the two readings compare, in one sentence. shows: the words that the reading rests
-    on. markers: their titles, with what each means. ask: for an open one, what the authors would ask.
+    headline: how the two readings compare. shows: the words on which the authors' reading rests.
+    markers: their titles, with what each means. ask: where nobody could tell, what they would ask.
     """
 
     agrees: bool
@@ -233,14 +242,14 @@ class Summary:
             parts.append(f"Of {noise} in which they hear none you called {d.false_alarms}.")
         if signal and noise:
             parts.append(
-                f"Sensitivity d′ is {d.d_prime.value:.1f} "
+                f"Sensitivity d′ is {_signed(d.d_prime.value)} "
                 f"({_signed(d.d_prime.low)} to {_signed(d.d_prime.high)})."
             )
         return " ".join(parts)
 
 
 def _signed(value: float) -> str:
-    return f"{value:.1f}".replace("-", "−")
+    return f"{round(value, 1) + 0.0:.1f}".replace("-", "−")
 
 
 def summarise(excerpts: Iterable[Excerpt], answers: Sequence[Answer]) -> Summary:
