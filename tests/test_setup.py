@@ -196,7 +196,8 @@ def test_a_python_without_venv_is_named(project):
 
 
 def test_a_python_that_is_too_old_is_named(project):
-    older = "import sys, runpy; sys.version_info = (3, 9, 6); sys.argv = ['workbook.py', 'lab']; "
+    older = "import sys, runpy; sys.path.insert(0, 'scripts'); sys.version_info = (3, 9, 6);"
+    older += "sys.argv = ['workbook.py', 'lab']; "
     older += "runpy.run_path('scripts/workbook.py', run_name='__main__')"
     assert_one_sentence(project.run(PYTHON, "-c", older), "3.11 or newer", "3.9")
     for script in SCRIPTS.glob("*.py"):
