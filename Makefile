@@ -32,7 +32,7 @@ exercises: ## write the exercises from the solutions
 	$(WORKBOOK) run -m rupture_repair.cli exercises $(ARGS)
 
 bench: ## measure how fast the explorer answers
-	$(WORKBOOK) run bench/run.py $(ARGS)
+	$(WORKBOOK) bench $(ARGS)
 
 pins: ## write the pinned versions anew (ARGS=--upgrade for the newest)
 	$(WORKBOOK) pins $(ARGS)
@@ -40,7 +40,7 @@ pins: ## write the pinned versions anew (ARGS=--upgrade for the newest)
 setup: ## set up and start nothing
 	$(WORKBOOK) setup
 
-maintain: ## add the tools that only maintainers need (nbgrader, repo2docker, axe)
+maintain: ## set up, beside it, what only maintainers need (nbgrader, repo2docker, axe)
 	$(WORKBOOK) maintain
 
 clean: ## remove what set-up and tests made; what you wrote stays

@@ -1,14 +1,11 @@
 """Set the workbook up, then start it: `python scripts/workbook.py COMMAND`.
 
-`make` calls this on Linux and macOS; on Windows one calls it directly. It uses nothing
-but the standard library, and its syntax is old enough that a Python too old for the
-workbook can still read it and say so.
+`make` calls this on Linux and macOS; on Windows one calls it directly. Like
+`environment.py` it needs nothing but Python, and may be read by one that is too old.
 """
 
 import argparse
-import hashlib
 import os
-import re
 import shutil
 import signal
 import socket
@@ -16,17 +13,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-OLDEST = (3, 11)
+from environment import PINS, Environment, Trouble, check_python
+
 ROOT = Path(__file__).resolve().parent.parent
 START = "notebooks/00_start_here.ipynb"
-PINS = {
-    "learner": "binder/requirements.txt",
-    "developer": "requirements-dev.txt",
-    "maintainer": "requirements-maintain.txt",
-}
 HEADER = "# Exact versions and hashes, written by `make pins` from pyproject.toml. Do not edit.\n"
 LEFTOVERS = [
     ".venv",
+    ".venv-maintain",
     ".stamps",
     ".pytest_cache",
     ".ruff_cache",
@@ -35,130 +29,6 @@ LEFTOVERS = [
     "dist",
     "screenshots",
 ]
-OFFLINE = re.compile(
-    "dns error|failed to lookup|name resolution|name or service not known|getaddrinfo|"
-    "error sending request|client error|newconnectionerror|failed to establish|timed out|"
-    "connection (refused|reset|aborted)|network is unreachable|proxyerror|request failed",
-    re.IGNORECASE,
-)
-
-
-class Trouble(Exception):
-    """What stops us, in a sentence for the person at the keyboard."""
-
-
-class Environment:
-    """The folder `.venv`: Python, the pinned packages, and the workbook itself.
-
-    A stamp written last says what the folder holds. Without a stamp a set-up was cut short,
-    and the folder is made anew; with another stamp the pins have changed, and are brought up
-    to date; with the right one nothing happens, and no network is needed.
-    """
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.folder = root / ".venv"
-        self.stamp = self.folder / "set-up-complete"
-        self.log = self.folder / "set-up.log"
-        bin_folder = "Scripts/python.exe" if os.name == "nt" else "bin/python"
-        self.python = str(self.folder / bin_folder)
-
-    def set_up(self, role: str = "developer") -> str:
-        """Make the environment hold the pins of `role`; return its Python.
-
-        An environment that holds the maintainer's pins, which contain all others, keeps them.
-        """
-        found = self._read_stamp()
-        if found.startswith("maintainer"):
-            role = "maintainer"
-        wanted = self._describe(role)
-        if found == wanted and self._runs():
-            return self.python
-        print("Setting up the workbook in .venv: this takes a minute or two.", flush=True)
-        moved = found.partition("\n")[2] != wanted.partition("\n")[2]
-        if self.stamp.exists():
-            self.stamp.unlink()
-        if not found or moved or not self._runs():
-            self._create()
-            found = ""
-        try:
-            self._install(self.root / PINS[role])
-        except ConnectionError as error:
-            if found:  # nothing was changed yet: the old environment is still whole
-                self.stamp.write_text(found, encoding="utf-8")
-            raise Trouble(
-                "The workbook fetches its packages once, and could not reach the internet. "
-                "Connect this computer and try again. (Details: .venv/set-up.log)"
-            ) from error
-        self.stamp.write_text(wanted, encoding="utf-8")
-        return self.python
-
-    def _describe(self, role: str) -> str:
-        digest = hashlib.sha256()
-        for name in (PINS[role], "pyproject.toml"):
-            digest.update((self.root / name).read_bytes())
-        return f"{role} {digest.hexdigest()}\n{self.root}"
-
-    def _read_stamp(self) -> str:
-        return self.stamp.read_text(encoding="utf-8") if self.stamp.is_file() else ""
-
-    def _runs(self) -> bool:
-        try:
-            return subprocess.call([self.python, "-c", ""]) == 0
-        except OSError:
-            return False
-
-    def _create(self) -> None:
-        # The base Python: the one running may be that of the environment we clear.
-        base = getattr(sys, "_base_executable", "") or sys.executable
-        if subprocess.call([base, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL):
-            raise Trouble(
-                "This Python cannot make virtual environments. On Debian or Ubuntu type "
-                "`sudo apt install python3-venv`, then try again."
-            )
-        command = [base, "-m", "venv", "--clear", str(self.folder)]
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        if done.returncode:
-            last = done.stdout.decode(errors="replace").strip().rpartition("\n")[2]
-            raise Trouble(f"The folder .venv could not be made: {last}")
-
-    def _install(self, pins: Path) -> None:
-        uv_pin = re.search(r"^uv==(?:.*\\\n)*.*$", pins.read_text(encoding="utf-8"), re.MULTILINE)
-        uv_file = self.folder / "uv.txt"
-        uv_file.write_text(uv_pin.group() + "\n", encoding="utf-8")
-        pip = ["-m", "pip", "install", "--disable-pip-version-check", "--retries", "2"]
-        self._run([*pip, "--no-deps", "--require-hashes", "-r", str(uv_file)])
-        uv = ["-m", "uv", "pip"]
-        into = ["--python", self.python]
-        self._run([*uv, "sync", *into, "--require-hashes", "--no-build", str(pins)])
-        here = ["--no-deps", "--no-build-isolation", "--offline", "--editable", str(self.root)]
-        self._run([*uv, "install", *into, *here])
-
-    def _run(self, arguments: list) -> None:
-        """Run Python in the environment, its output going to the log."""
-        with self.log.open("ab") as log:
-            start = log.tell()
-            code = subprocess.call(
-                [self.python, *arguments], cwd=str(self.root), stdout=log, stderr=log
-            )
-        if code:
-            said = self.log.read_bytes()[start:].decode(errors="replace")
-            if OFFLINE.search(said):
-                raise ConnectionError(said)
-            if "No space left" in said:
-                raise Trouble(
-                    "The disk is full: the packages need about 1 GB. Make room, try again."
-                )
-            raise Trouble("The packages could not be installed; .venv/set-up.log says why.")
-
-
-def check_python(version: tuple) -> None:
-    """Refuse a Python that is too old for the workbook."""
-    if version < OLDEST:
-        raise Trouble(
-            f"The workbook needs Python 3.11 or newer; this one is {version[0]}.{version[1]}. "
-            "Install a newer one, then try again."
-        )
 
 
 def is_free(port: int) -> bool:
@@ -227,7 +97,16 @@ def lab(python: str, options: argparse.Namespace) -> int:
 def app(python: str, options: argparse.Namespace) -> int:
     """Show the lessons as pages, no code in sight."""
     port = choose_port(options.port, 8866)
-    flags = [f"--port={port}", "--Voila.port_retries=0", "--strip_sources=True"]
+    # Our template is Voilà's own, less the icon fonts that it fetches from elsewhere.
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(
+        [str(ROOT / "scripts"), *filter(None, [os.environ.get("JUPYTER_PATH")])]
+    )
+    flags = [
+        "--template=workbook",
+        f"--port={port}",
+        "--Voila.port_retries=0",
+        "--strip_sources=True",
+    ]
     return become([python, "-m", "voila", "notebooks", *flags, *without_browser(), *options.rest])
 
 
@@ -237,6 +116,9 @@ def test(python: str, options: argparse.Namespace) -> int:
         code = subprocess.call([python, "-m", "ruff", *style], cwd=str(ROOT))
         if code:
             return code
+    # Some tests use the maintainers' programs, if those are there.
+    programs = str(Environment(ROOT, "maintainer").programs)
+    os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), programs])
     return become([python, "-m", "pytest", *options.rest])
 
 
@@ -275,7 +157,7 @@ def setup(python: str, options: argparse.Namespace) -> int:
 
 
 def maintain(python: str, options: argparse.Namespace) -> int:
-    """Add what only maintainers need: the real nbgrader, repo2docker, Mesa, axe."""
+    """Set up what only maintainers need, beside the workbook: nbgrader, repo2docker, Mesa, axe."""
     npm = shutil.which("npm")
     if not npm:
         raise Trouble("npm is missing; it comes with Node.js. The Python tools are installed.")
@@ -283,7 +165,13 @@ def maintain(python: str, options: argparse.Namespace) -> int:
     code = subprocess.call(command, cwd=str(ROOT / "tests" / "npm"))
     if code:
         raise Trouble("npm could not install what tests/npm/package-lock.json pins.")
-    return setup(python, options)
+    print("The maintainers' tools are set up.")
+    return 0
+
+
+def bench(python: str, options: argparse.Namespace) -> int:
+    """Measure, with the maintainers' tools to compare with."""
+    return become([python, "bench/run.py", *options.rest])
 
 
 def clean(python: str, options: argparse.Namespace) -> int:
@@ -293,7 +181,7 @@ def clean(python: str, options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {f.__name__: f for f in (lab, app, test, pins, run, setup, maintain, clean)}
+COMMANDS = {f.__name__: f for f in (lab, app, test, bench, pins, run, setup, maintain, clean)}
 
 
 def main(arguments: list) -> int:
@@ -303,10 +191,10 @@ def main(arguments: list) -> int:
     parser.add_argument("command", choices=sorted(COMMANDS))
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed on to what is started")
     options = parser.parse_args(arguments)
-    role = "maintainer" if options.command == "maintain" else "developer"
+    role = "maintainer" if options.command in ("maintain", "bench") else "developer"
     try:
         check_python(sys.version_info)
-        python = "" if options.command == "clean" else Environment(ROOT).set_up(role)
+        python = "" if options.command == "clean" else Environment(ROOT, role).set_up()
         return COMMANDS[options.command](python, options)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)

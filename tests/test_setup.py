@@ -6,7 +6,7 @@ without any network: `uv` is played by a wheel that writes down how it was calle
 
 import ast
 import hashlib
-import importlib.util
+import importlib
 import os
 import re
 import shutil
@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-SCRIPT = ROOT / "scripts" / "workbook.py"
+SCRIPTS = ROOT / "scripts"
 PYTHON = getattr(sys, "_base_executable", sys.executable)
 
 PLAYED_UV = """
@@ -57,8 +57,7 @@ class Project:
         self.folder = folder
         self.seen = folder.parent / "seen.txt"
         self.dev_pins = folder / "requirements-dev.txt"
-        (folder / "scripts").mkdir(parents=True)
-        shutil.copy(SCRIPT, folder / "scripts")
+        shutil.copytree(ROOT / "scripts", folder / "scripts")
         shutil.copy(ROOT / "Makefile", folder)
         shutil.copy(ROOT / "pyproject.toml", folder)
         for name in ("requirements-dev.txt", "requirements-maintain.txt"):
@@ -113,11 +112,10 @@ def ready(shared) -> Project:
 @pytest.fixture
 def workbook(monkeypatch):
     """The script as a module, which starts nothing: it tells what it would have started."""
-    spec = importlib.util.spec_from_file_location("workbook", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    module = importlib.import_module("workbook")
     monkeypatch.setattr(module, "become", lambda arguments: arguments)
-    monkeypatch.setattr(module.Environment, "set_up", lambda self, role="developer": "python")
+    monkeypatch.setattr(module.Environment, "set_up", lambda self: self.folder.name)
     return module
 
 
@@ -163,15 +161,12 @@ def test_without_network_one_sentence_and_the_old_environment_stays_whole(ready,
     assert ready.uv_calls() == []
 
 
-def test_the_maintainers_environment_stays_one(ready):
-    stamp = ready.folder / ".venv" / "set-up-complete"
-    before = stamp.read_text()
-    npm_missing = ready.workbook("maintain", PATH="")
+def test_the_maintainers_tools_stay_out_of_the_learners_way(project):
+    npm_missing = project.workbook("maintain", PATH="")
     assert_one_sentence(npm_missing, "npm is missing")
-    assert ready.uv_calls() == ["sync", "install"]
-    assert ready.workbook("setup").returncode == 0
-    assert ready.uv_calls() == []
-    stamp.write_text(before)
+    assert project.uv_calls() == ["sync", "install"]
+    assert (project.folder / ".venv-maintain" / "set-up-complete").exists()
+    assert not (project.folder / ".venv").exists()
 
 
 def test_a_half_made_environment_heals(project):
@@ -201,10 +196,12 @@ def test_a_python_without_venv_is_named(project):
 
 
 def test_a_python_that_is_too_old_is_named(project):
-    older = "import sys, runpy; sys.version_info = (3, 9, 6); sys.argv = ['workbook.py', 'lab']; "
+    older = "import sys, runpy; sys.path.insert(0, 'scripts'); sys.version_info = (3, 9, 6);"
+    older += "sys.argv = ['workbook.py', 'lab']; "
     older += "runpy.run_path('scripts/workbook.py', run_name='__main__')"
     assert_one_sentence(project.run(PYTHON, "-c", older), "3.11 or newer", "3.9")
-    ast.parse(SCRIPT.read_text(encoding="utf-8"), feature_version=(3, 6))
+    for script in SCRIPTS.glob("*.py"):
+        ast.parse(script.read_text(encoding="utf-8"), feature_version=(3, 6))
 
 
 def test_clean_removes_the_environment_and_nothing_of_the_learner(project):
@@ -252,11 +249,19 @@ def test_lab_opens_the_first_notebook_and_allows_root_only_to_root(workbook, mon
     assert "--debug" in as_root
 
 
-def test_app_hides_the_code(workbook):
+def test_app_hides_the_code(workbook, monkeypatch):
+    monkeypatch.setenv("JUPYTER_PATH", "mine")
     assert "--strip_sources=True" in workbook.main(["app"])
+    assert os.environ["JUPYTER_PATH"] == f"{ROOT / 'scripts'}{os.pathsep}mine"
+
+
+def test_only_bench_and_maintain_use_the_maintainers_environment(workbook):
+    assert workbook.main(["bench", "--quick"]) == [".venv-maintain", "bench/run.py", "--quick"]
+    assert workbook.main(["run", "-m", "x"]) == [".venv", "-m", "x"]
 
 
 def test_a_style_fault_fails_the_tests(workbook, monkeypatch):
+    monkeypatch.setenv("PATH", os.environ["PATH"])
     monkeypatch.setattr(workbook.subprocess, "call", lambda command, cwd: 1)
     assert workbook.main(["test"]) == 1
     monkeypatch.setattr(workbook.subprocess, "call", lambda command, cwd: 0)
