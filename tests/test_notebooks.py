@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbconvert
 import nbformat
 import pytest
 from rupture_repair.teaching import checks, notebooks, prose, stored
@@ -23,7 +24,7 @@ def nbval(tmp_path, *paths, tolerant=False):
     settings = tmp_path / "pytest.ini"
     settings.write_text("[pytest]\n")
     plugins = ["nbval.plugin", "no:cacheprovider"] + ["nbval_tolerant"] * tolerant
-    command = [sys.executable, "-m", "pytest", "-q", "--nbval", "--nbval-current-env"]
+    command = [sys.executable, "-m", "pytest", "-vv", "--nbval", "--nbval-current-env"]
     command += [word for plugin in plugins for word in ("-p", plugin)]
     command += ["-c", settings, "--color=no", *paths]
     with notebooks.fresh_journal() as environment:
@@ -324,6 +325,16 @@ def test_pictures_without_words_are_found():
     assert checks.pictures(load("good.ipynb"), "x") == []
 
 
+def test_picture_and_sentence_are_stored_so_that_a_reader_meets_both():
+    kinds = [list(output.data) for output in load("good.ipynb").cells[2].outputs]
+    assert kinds == [["image/png"], ["text/plain"]]
+
+
+def test_the_words_of_a_picture_reach_a_static_page():
+    page, _ = nbconvert.HTMLExporter(template_name="classic").from_notebook_node(load("good.ipynb"))
+    assert 'alt="A grey square of shade 200"' in page and "Trust ends at 0.71." in page
+
+
 def test_a_large_picture_is_found():
     notebook = load("good.ipynb")
     notebook.cells[2].outputs[0].data["image/png"] = "A" * 134_000
@@ -355,7 +366,7 @@ def test_american_spelling_is_found():
     for word in ("counselor", "recognizes", "behavior", "minimizes"):
         assert f"“{word}”" in found
     shown = load("good.ipynb")
-    shown.cells[2].outputs[0].data["text/plain"] = "The color of trust."
+    shown.cells[2].outputs[1].data["text/plain"] = "The color of trust."
     assert "“color”" in messages(checks.language(shown, "x"))
 
 
@@ -397,5 +408,7 @@ def test_the_notebooks_command_reports_and_fails(capsys, monkeypatch, tmp_path):
     assert "0.72" in capsys.readouterr().out
     assert notebooks.main(["stops.ipynb"]) == 1
     assert "ZeroDivisionError" in capsys.readouterr().out
+    assert notebooks.main(["gone.ipynb"]) == 1
+    assert "gone.ipynb: there is no such file" in capsys.readouterr().out
     monkeypatch.chdir(tmp_path)
     assert notebooks.main([]) == 2

@@ -123,8 +123,8 @@ def code(notebook: NotebookNode, file: object) -> list[Problem]:
     """Check that code stays out of the learner's way.
 
     A cell begins with a plain comment, is folded, was run, and holds at most two simple
-    statements. A cell tagged `coding` may show and define more; one tagged `parameters` may assign
-    more.
+    statements and an import. A cell tagged `coding` may show and define more; one tagged
+    `parameters` may assign more.
     """
     problems = []
     for index, cell in enumerate(notebook.cells):
@@ -152,7 +152,8 @@ def _code_problems(cell: NotebookNode, kinds: set[str]) -> Iterator[str]:
         return
     if "parameters" in kinds and all(isinstance(s, ast.Assign | ast.AnnAssign) for s in body):
         return
-    if len(body) > 2 or any(hasattr(statement, "body") for statement in body):
+    calls = [s for s in body if not isinstance(s, ast.Import | ast.ImportFrom)]
+    if len(calls) > 2 or len(body) > 3 or any(hasattr(statement, "body") for statement in body):
         yield "it holds more than two lines of code; move it into an activity."
 
 

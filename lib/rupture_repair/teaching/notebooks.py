@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbclient
 import nbformat
+from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
@@ -63,6 +64,8 @@ def execute(notebook: NotebookNode, file: Path) -> NotebookNode:
         ) from None
     except DeadKernelError:
         raise NotebookError(file, _failed(running), "the kernel died.") from None
+    except NoSuchKernel:
+        raise NotebookError(file, "", "there is no kernel to run it; install ipykernel.") from None
     return stored.normalise(running, file)
 
 
@@ -75,10 +78,10 @@ def _failed(notebook: NotebookNode) -> str:
 
 def refresh(path: Path) -> bool:
     """Run a notebook and write it back in its stored form; return whether the file changed."""
-    before = path.read_text(encoding="utf-8")
     notebook = stored.read(path)
+    before = path.read_bytes()
     stored.write(stored.keep_pictures(execute(notebook, path), notebook), path)
-    return path.read_text(encoding="utf-8") != before
+    return path.read_bytes() != before
 
 
 def check(path: Path, tolerance: float = 0.0) -> list[Problem]:

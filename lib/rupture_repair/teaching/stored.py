@@ -142,6 +142,9 @@ def write(notebook: NotebookNode, path: Path) -> None:
 def normalise(notebook: NotebookNode, file: object) -> NotebookNode:
     """Return the notebook in its stored form; the argument is left as it was.
 
+    A picture that comes with a sentence becomes two outputs, for of one output a page shows the
+    richest kind only, and readers should meet both.
+
     Raises NotebookError, with file and cell, for what cannot be stored: an error, text on standard
     error, a kind of output that a reader without kernel could not see, a memory address, a
     picture of 100 KB or more.
@@ -160,8 +163,10 @@ def normalise(notebook: NotebookNode, file: object) -> NotebookNode:
         if cell.cell_type == "code":
             count += 1
             where = (file, cell_name(index, cell))
-            outputs = [_output(output, where, count) for output in cell.outputs]
-            kept["outputs"] = _merged([output for output in outputs if output])
+            kept["outputs"] = _merged([o for output in cell.outputs for o in _kept(output, where)])
+            for output in kept["outputs"]:
+                if output["output_type"] == "execute_result":
+                    output["execution_count"] = count
             kept["execution_count"] = count
             if "coding" not in metadata.get("tags", []):
                 metadata["jupyter"] = {"source_hidden": True}
@@ -169,13 +174,13 @@ def normalise(notebook: NotebookNode, file: object) -> NotebookNode:
     return stored
 
 
-def _output(output: NotebookNode, where: tuple[object, str], count: int) -> dict | None:
+def _kept(output: NotebookNode, where: tuple[object, str]) -> list[dict]:
     if output.output_type == "error":
         raise NotebookError(*where, f"it stops with {output.ename}: {output.evalue}")
     if output.output_type == "stream":
         if output.name == "stderr":
             raise NotebookError(*where, f"it writes to standard error: {output.text.strip()}")
-        return {"output_type": "stream", "name": output.name, "text": output.text}
+        return [{"output_type": "stream", "name": output.name, "text": output.text}]
     unknown = [kind for kind in output.data if kind not in _KEPT + _DROPPED]
     if unknown:
         raise NotebookError(
@@ -184,8 +189,6 @@ def _output(output: NotebookNode, where: tuple[object, str], count: int) -> dict
             f"give {', '.join(_KEPT)}.",
         )
     data = {kind: output.data[kind] for kind in _KEPT if kind in output.data}
-    if not data:
-        return None
     if _ADDRESS.search(data.get("text/plain", "")):
         raise NotebookError(*where, "its text shows a memory address, which changes at every run.")
     if "image/png" in data:
@@ -193,11 +196,18 @@ def _output(output: NotebookNode, where: tuple[object, str], count: int) -> dict
         size = len(base64.b64decode(data["image/png"]))
         if size >= PICTURE_LIMIT:
             raise NotebookError(*where, f"its picture has {size:,} bytes; the limit is 100,000.")
-    metadata = {kind: output.metadata[kind] for kind in data if output.metadata.get(kind)}
-    kept = {"output_type": output.output_type, "data": data, "metadata": metadata}
-    if output.output_type == "execute_result":
-        kept["execution_count"] = count
-    return kept
+    kinds = [[kind for kind in _KEPT if kind in data]]
+    if set(data) == {"image/png", "text/plain"}:
+        kinds = [["image/png"], ["text/plain"]]
+    return [
+        {
+            "output_type": "display_data" if "image/png" in group else output.output_type,
+            "data": {kind: data[kind] for kind in group},
+            "metadata": {kind: output.metadata[kind] for kind in group if kind in output.metadata},
+        }
+        for group in kinds
+        if group
+    ]
 
 
 def _merged(outputs: list[dict]) -> list[dict]:
