@@ -27,7 +27,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from rupture_repair.teaching import notebooks, stored
+from rupture_repair.teaching import compare, notebooks, stored
 from rupture_repair.teaching.stored import NotebookError, Problem, cell_name, tags
 
 __all__ = ["check", "from_solution", "main", "make", "orphans"]
@@ -134,7 +134,7 @@ def make(solution: Path, exercise: Path) -> NotebookNode:
 
 def check(solution: Path, exercise: Path, tolerance: float = 0.0) -> list[Problem]:
     """Make an exercise anew, without writing, and return how the stored one differs."""
-    return stored.differences(stored.read(exercise), make(solution, exercise), exercise, tolerance)
+    return compare.differences(stored.read(exercise), make(solution, exercise), exercise, tolerance)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -158,7 +158,7 @@ def main(argv: Sequence[str]) -> int:
             if not options.check:
                 fresh = make(source, target)
                 if target.exists():
-                    fresh = stored.keep_pictures(fresh, stored.read(target))
+                    fresh = compare.keep_pictures(fresh, stored.read(target))
                 stored.write(fresh, target)
                 print(f"{target}: written")
             elif target.exists():

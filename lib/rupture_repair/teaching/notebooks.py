@@ -19,7 +19,7 @@ from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from rupture_repair.teaching import stored
+from rupture_repair.teaching import compare, stored
 from rupture_repair.teaching.stored import NotebookError, Problem
 
 __all__ = ["check", "execute", "fresh_journal", "main", "refresh", "run_with", "workbook"]
@@ -80,14 +80,14 @@ def refresh(path: Path) -> bool:
     """Run a notebook and write it back in its stored form; return whether the file changed."""
     notebook = stored.read(path)
     before = path.read_bytes()
-    stored.write(stored.keep_pictures(execute(notebook, path), notebook), path)
+    stored.write(compare.keep_pictures(execute(notebook, path), notebook), path)
     return path.read_bytes() != before
 
 
 def check(path: Path, tolerance: float = 0.0) -> list[Problem]:
     """Run a notebook without writing and return how the file differs from a fresh one."""
     notebook = stored.read(path)
-    return stored.differences(notebook, execute(notebook, path), path, tolerance)
+    return compare.differences(notebook, execute(notebook, path), path, tolerance)
 
 
 def run_with(path: Path, out: Path, **parameters: object) -> NotebookNode:
