@@ -173,7 +173,7 @@ def is_free(port: int) -> bool:
     return True
 
 
-def choose_port(asked: str, usual: int, command: str) -> int:
+def choose_port(asked: str, usual: int) -> int:
     """Return the port asked for, or the first free one from the usual one on."""
     if not asked:
         for port in range(usual, usual + 50):
@@ -185,8 +185,8 @@ def choose_port(asked: str, usual: int, command: str) -> int:
     port = int(asked)
     if not is_free(port):
         raise Trouble(
-            f"Port {port} is taken by another program. Leave the port out, or choose another: "
-            f"make {command} PORT={port + 1 if port < 65535 else usual}"
+            f"Port {port} is taken by another program. "
+            f"Choose another, such as {port + 1 if port < 65535 else usual}, or ask for none."
         )
     return port
 
@@ -208,7 +208,7 @@ def become(arguments: list) -> int:
 
 def lab(python: str, options: argparse.Namespace) -> int:
     """Open the workbook in JupyterLab."""
-    port = choose_port(options.port, 8888, "lab")
+    port = choose_port(options.port, 8888)
     flags = [
         f"--port={port}",
         "--ServerApp.port_retries=0",
@@ -226,7 +226,7 @@ def lab(python: str, options: argparse.Namespace) -> int:
 
 def app(python: str, options: argparse.Namespace) -> int:
     """Show the lessons as pages, no code in sight."""
-    port = choose_port(options.port, 8866, "app")
+    port = choose_port(options.port, 8866)
     flags = [f"--port={port}", "--Voila.port_retries=0", "--strip_sources=True"]
     return become([python, "-m", "voila", "notebooks", *flags, *without_browser(), *options.rest])
 
@@ -288,7 +288,7 @@ def maintain(python: str, options: argparse.Namespace) -> int:
 
 def clean(python: str, options: argparse.Namespace) -> int:
     """Remove what set-up and tests made; what learners wrote stays."""
-    for name in LEFTOVERS.split():
+    for name in LEFTOVERS:
         shutil.rmtree(str(ROOT / name), ignore_errors=True)
     return 0
 

@@ -304,6 +304,7 @@ def test_delete_everything_takes_ours_and_nothing_else(journal):
 def test_after_deleting_the_next_write_works_in_every_kernel(journal):
     journal.write("02", "p", "x")
     other = Journal(journal.where().folder)
+    assert len(other.entries()) == 1
     other.delete_everything()
     assert not journal.where().folder.exists()
     journal.write("02", "p", "y")

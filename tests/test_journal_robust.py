@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 import rupture_repair
 from rupture_repair.journal import Journal, JournalError, disk, page
+from rupture_repair.journal.entry import to_bytes
 from rupture_repair.journal.place import run_id
 
 LIB = Path(rupture_repair.__file__).parents[1]
@@ -440,6 +441,9 @@ def test_a_file_is_read_again_only_when_it_changed(tmp_path, monkeypatch):
     assert len(journal.entries()) == 1
     monkeypatch.setattr(disk, "from_line", lambda line: pytest.fail("parsed again"))
     assert len(Journal(tmp_path).entries()) == 1
-    monkeypatch.undo()
-    journal.write("02", "p", "y")
+    journal.write("02", "p", "y")  # our own entries are known without reading them again
     assert [entry.text for entry in journal.entries()] == ["x", "y"]
+    monkeypatch.undo()
+    with next(tmp_path.iterdir()).open("ab") as stream:
+        stream.write(to_bytes(journal.latest("02", "p").raw | {"id": "e" * 32, "text": "z"}))
+    assert [entry.text for entry in journal.entries()] == ["x", "y", "z"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ HERE = Path(__file__).parent
 MUST_FAIL = HERE / "stories_that_must_fail"
 FORMAT = (HERE.parent / "docs/story-format.md").read_text(encoding="utf-8")
 CLOCK = re.search(r"```twee\n(.*?)```", FORMAT, re.DOTALL)[1]
-TRAITS = bond.Traits(sensitivity=1.0, expectation=0.6, trust_start=0.6, voice=0.3)
+TRAITS = bond.Traits(sensitivity=1.0, expectation=0.6, initial_trust=0.6, voicing=0.3)
 
 LINES = {
     "button": 40, "choice-count": 38, "client-field": 7, "contents": 30, "dangling": 48,
@@ -143,7 +144,7 @@ shares = st.floats(0, 1)
 
 
 @given(
-    quality=shares, better=shares, sensitivity=st.floats(0.3, 3), expectation=shares,
+    quality=shares, better=shares, sensitivity=st.floats(0.5, 2), expectation=shares,
     severity=st.floats(0, 2), pitfalls=st.integers(0, 4),
 )  # fmt: skip
 def test_trust_stays_in_range_and_better_replies_end_higher(
@@ -178,8 +179,14 @@ def test_unrepaired_hurt_weighs_on_what_comes_next():
     assert bond.answer(twice, TRAITS, 0.0).trust < bond.answer(mended, TRAITS, 0.0).trust
 
 
+def test_a_history_in_numbers_speaks_the_names_of_the_model():
+    model = pytest.importorskip("rupture_repair.model.parameters")
+    names_there = {field.name for field in fields(model.Client)}
+    assert {field.name for field in fields(bond.Traits)} <= names_there
+
+
 def test_a_range_is_named_when_it_is_left():
-    with pytest.raises(ValueError, match=r"voice = 1.5 must lie from 0.0 to 1.0"):
+    with pytest.raises(ValueError, match=r"voicing = 1.5 must lie from 0.0 to 1.0"):
         bond.Traits(1.0, 0.5, 0.5, 1.5)
 
 

@@ -74,13 +74,19 @@ class Explorer(Activity):
 
     title = "Explorer: how often, and how well repaired"
 
-    def __init__(self, plan: ExplorerPlan, prediction: Prediction | None = None) -> None:
+    def __init__(
+        self,
+        plan: ExplorerPlan,
+        prediction: Prediction | None = None,
+        opening: Mapping[str, float] | None = None,
+    ) -> None:
         self.plan = plan
         self.key = f"explorer/{plan.lesson}"
         self._prediction = prediction
         self._names = ("rupture_frequency", "repair_quality", *plan.more)
         base = Setting()
         self._home = {name: float(base[name]) for name in self._names} | dict(plan.opening)
+        self._home |= {name: float(Setting().but(**{name: v})[name]) for name, v in (opening or {}).items()}
         self.values = dict(self._home)
         self._preset: str | None = None
         self._found = False
@@ -89,7 +95,7 @@ class Explorer(Activity):
         self._chance = draws(CLIENTS, SESSIONS, SEED)
         self._fan = Fan(SESSIONS)
         self._map = Field("Trust at the end", "how often a rupture is felt", "how well repaired",
-                          limits=(0.15, 0.85))  # fmt: skip
+                          limits=(0.2, 0.9))  # fmt: skip
         self._mapped: tuple | None = None
         self._moving = False
         self._changed()
@@ -293,13 +299,15 @@ def _control(name: str) -> dict:
     return {"kind": "range", "name": name, "min": 0, "max": 1, "step": 0.05} | CONTROLS[name]
 
 
-def explore(lesson: str, after: View | None = None) -> View:
+def explore(lesson: str, after: View | None = None, **opening: float) -> View:
     """Return the explorer of a lesson numbered such as "02".
 
     after: the view of the prediction that has to be answered or skipped first.
+    opening: where the sliders stand at first, by the model's names.
+    Raises ValueError for a setting outside its legal range, KeyError for an unknown name.
     """
     prediction = after.activity if after is not None else None
-    activity = Explorer(explorer_plan(lesson), prediction)
+    activity = Explorer(explorer_plan(lesson), prediction, opening)
     view = open_view(activity)
     if prediction is not None:
         prediction.when_settled(_refresher(activity, view))

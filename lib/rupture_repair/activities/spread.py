@@ -19,7 +19,7 @@ from .view import Activity, Shown, View, open_view
 __all__ = ["MOST", "Spread", "one_or_many", "schedule"]
 
 MOST = 15
-TOTAL = 3.0  # hurt in all: about six ordinary lapses; chosen so that one such blow is a catastrophe
+TOTAL = 4.0  # hurt in all: about eight ordinary lapses, so that one such blow is a catastrophe
 _TRUST, _LEFT = "trust at the end", "left early"
 
 
@@ -63,7 +63,7 @@ class Spread(Activity):
         self._fan = Fan(SESSIONS)
         self._curves = Curves(
             "The same hurt, in how many parts?", "number of lapses", "trust, or share of clients",
-            [_TRUST, _LEFT], span=(0.5, MOST + 0.5), size=(400, 400), note=DISCLAIMER,
+            [_TRUST, _LEFT], span=(0.5, MOST + 0.5), size=(400, 400), note=DISCLAIMER, ticks=(1, 5, 10, 15),
         )  # fmt: skip
 
     def set(self, name: str, value: Any) -> None:

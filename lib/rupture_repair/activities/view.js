@@ -6,6 +6,8 @@ const SPEAK_AFTER = 500; // ms of rest before the live region speaks
 const SAVE_AFTER = 900; // ms of rest before a text goes to the journal
 const RESEND_AFTER = 5000; // ms after which an unanswered message no longer holds back the next
 
+const STORE = "rupture-repair:"; // what the browser's copies of unsaved texts are called
+
 let count = 0;
 
 function element(tag, attributes = {}, ...children) {
@@ -128,6 +130,7 @@ class View {
     }
     for (const [name, slot] of this.slots) this.fill(slot, state.slots[name] ?? []);
     for (const node of this.nodes.values()) node.update(state);
+    this.forget_all(state.flags.forget?.number);
     this.fail(state.text["!"]);
     this.announce(state.text["~"] ?? state.text.sentence ?? "");
     this.pump();
@@ -141,6 +144,19 @@ class View {
     clearTimeout(this.speaking);
     if (first) return;
     this.speaking = setTimeout(() => (this.live.textContent = plain), SPEAK_AFTER);
+  }
+
+  // When the journal is deleted, the copies in the browser go with it.
+  forget_all(number) {
+    if (!number || number === this.forgot) return;
+    this.forgot = number;
+    try {
+      for (const key of Object.keys(localStorage)) {
+        if (key.startsWith(STORE)) localStorage.removeItem(key);
+      }
+    } catch {
+      // nothing was kept
+    }
   }
 
   fail(trouble) {
@@ -390,16 +406,15 @@ const KINDS = {
       type: "button", class: "rr-button", "data-rr": block.name, "data-lm-suppress-shortcuts": "true",
     }, block.label);
     node.addEventListener("click", () => this.press(block.name));
-    let last = null;
+    let last = null; // the number of the last file handed over; one from before does not count
     return {
       node,
       update: (state, flag) => {
         node.disabled = Boolean(flag.disabled);
         const file = flag.file;
-        if (!file || file.number === last) return;
-        const stale = last === null && !flag.file.fresh;
-        last = file.number;
-        if (stale || flag.file.view !== this.id) return;
+        const before = last;
+        last = file?.number ?? last ?? 0;
+        if (!file || before === null || before === last) return;
         const url = URL.createObjectURL(new Blob([file.text], { type: file.type }));
         const link = element("a", { href: url, download: file.name });
         document.body.append(link);
@@ -427,7 +442,7 @@ const KINDS = {
   // What is typed is kept in the browser until Python says that it is on disk.
   write(block) {
     const id = `${this.id}-${block.name}`;
-    const store = `rupture-repair:${block.key ?? block.name}`;
+    const store = STORE + (block.key ?? block.name);
     const area = element("textarea", {
       id, rows: block.rows ?? 5, "data-rr": block.name, "data-lm-suppress-shortcuts": "true",
       "aria-describedby": `${id}-state`, spellcheck: "true",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib import patheffects
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 from .picture import Picture
 from .style import COLOURS, add_axes, new_figure
@@ -28,6 +29,7 @@ class Curves:
     span: the range of the horizontal axis; limits: that of the vertical one.
     size: width and height of the picture in pixels.
     note: a line under the picture, such as the disclaimer; "" for none.
+    percent: whether the vertical axis is written in per cent. ticks: those of the horizontal axis.
     """
 
     def __init__(
@@ -41,13 +43,17 @@ class Curves:
         size: tuple[int, int] = (600, 400),
         note: str = "",
         percent: bool = False,
+        ticks: Sequence[float] | None = None,
     ) -> None:
         width, height = size
         figure = new_figure(width, height)
-        axes = add_axes(figure, left=64, top=40, width=width - 88, height=height - 104)
+        left = 80 if percent else 64
+        axes = add_axes(figure, left, top=40, width=width - left - 24, height=height - 104)
         axes.set(xlim=span, ylim=limits, xlabel=across, ylabel=up)
         axes.set_title(title, loc="left")
         axes.tick_params(length=0)
+        if ticks is not None:
+            axes.set_xticks(ticks)
         if percent:
             axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
         if note:
@@ -87,8 +93,7 @@ class Curves:
         for name, line, text in zip(self._labels, self._lines, self._texts, strict=True):
             values = curves[name]
             line.set_data(across, values)
-            at = max(len(across) - 1 - len(across) // 12, 0)
-            text.set_position((across[at], values[at]))
+            self._beside(text, across, values)
             if here is not None:
                 marks.append((here, float(np.interp(here, across, values))))
         self._here.set_data([x for x, _ in marks], [y for _, y in marks])
@@ -96,3 +101,14 @@ class Curves:
             self._across.set_data([], [])
         else:
             self._across.set_data(self._axes.get_xlim(), [level, level])
+
+    def _beside(self, text: Text, across: np.ndarray, values: np.ndarray) -> None:
+        """Put a curve's name near its end, above it where there is room and below it elsewhere."""
+        low, high = self._axes.get_ylim()
+        at = len(across) - 1 - len(across) // 12
+        near = values[max(at - len(across) // 6, 0) :]
+        gap = 0.03 * (high - low)
+        if near.max() + 4 * gap < high:
+            text.set(position=(across[at], near.max() + gap), va="bottom")
+        else:
+            text.set(position=(across[at], near.min() - gap), va="top")

@@ -64,17 +64,18 @@ class Field:
         for artist in self._drawn:
             artist.remove()
         low, high = self._limits
-        mesh = self._axes.pcolormesh(
-            across, up, values, cmap=MAP_COLOURS, vmin=low, vmax=high, shading="gouraud"
+        bands = np.linspace(low, high, 2 * round((high - low) / 0.1) + 1)
+        filled = self._axes.contourf(
+            across, up, np.clip(values, low, high), levels=bands, cmap=MAP_COLOURS
         )
-        self._drawn = [mesh]
+        self._drawn = [filled]
         inside = [level for level in levels if values.min() < level < values.max()]
         if inside:
             lines = self._axes.contour(
                 across, up, values, levels=inside, colors="white", linewidths=1.2
             )
             halo = [patheffects.Stroke(linewidth=2.6, foreground=COLOURS["ink"])]
-            labels = self._axes.clabel(lines, fmt="%.2g", fontsize=9)
+            labels = self._axes.clabel(lines, fmt="%.1f", fontsize=9)
             for text in labels:
                 text.set_path_effects([*halo, patheffects.Normal()])
             self._drawn += [lines, *labels]

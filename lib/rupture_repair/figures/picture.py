@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from PIL import Image
 
-from .style import DPI
+from .style import COLOURS, DPI
 
 __all__ = ["Picture", "beside", "png"]
 
@@ -40,6 +41,7 @@ class Picture:
         self.base_size = self.size
         self.base_box = self.box
         self._still: Any = None
+        self._frame: bytes | None = None
         self._palette: _Palette | None = None
 
     @property
@@ -70,12 +72,15 @@ class Picture:
     def redraw(self) -> None:
         """Forget what was kept, after something that stands still has changed."""
         self._still = None
+        self._frame = None
         self._palette = None
 
     def frame(self) -> bytes:
         """Return everything that stands still as a PNG of the whole picture."""
-        self._draw_still()
-        return png(self._pixels())
+        if self._frame is None:
+            self._draw_still()
+            self._frame = png(self._pixels())
+        return self._frame
 
     def live(self) -> bytes:
         """Return the axes box with what moves, as a PNG in 64 colours."""
@@ -112,19 +117,23 @@ class Picture:
 
 
 class _Palette:
-    """The most frequent colours of a picture, and the nearest of them for every other colour.
+    """The style's colours and the picture's most frequent ones; others take the nearest of them.
 
     Median cut would grey the white of the paper; counting keeps it.
     """
 
     def __init__(self, pixels: np.ndarray) -> None:
-        keys = _keys(pixels).ravel()
+        style = np.array([to_rgb(colour) for colour in COLOURS.values()]) * 255
+        style = style.round().astype(np.uint8)
+        pixels = np.concatenate([style, pixels.reshape(-1, 3)])
+        keys = _keys(pixels)
         counts = np.bincount(keys, minlength=1 << 15)
+        counts[keys[: len(style)]] = keys.size
         common = np.argsort(counts)[::-1][:_COLOURS]
         common = common[counts[common] > 0]
         first = np.zeros(1 << 15, np.int64)
         first[keys[::-1]] = np.arange(keys.size)[::-1]
-        self.colours = pixels.reshape(-1, 3)[first[common]]
+        self.colours = pixels[first[common]]
         levels = np.arange(32, dtype=np.int32) * 8 + 4
         red, green, blue = np.meshgrid(levels, levels, levels, indexing="ij")
         every = np.stack([red.ravel(), green.ravel(), blue.ravel()], axis=1).astype(np.float32)

@@ -217,7 +217,7 @@ class Journal:
             if damaged:
                 what = "One entry" if damaged == 1 else f"{damaged} entries"
                 problem = (
-                    f"{what} in {path} cannot be read, being damaged or unfinished. "
-                    "The others are here, and the file is left as it is."
+                    f"{what} in {path} cannot be read, being damaged or unfinished (perhaps the "
+                    "rest of a save that failed). The file is left as it is."
                 )
             yield entries, problem

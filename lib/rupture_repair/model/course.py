@@ -138,7 +138,7 @@ def run(p: Values, met: Events, draws: Draws, kept: Mapping[str, Array]) -> dict
 
         # (10) Leaving, after any session but the last.
         if t < sessions - 1:
-            a *= p["leaving_hurt"]
+            np.multiply(hurt, p["leaving_hurt"], out=a)
             b *= p["leaving_alliance"]
             a -= b
             a += leave

@@ -45,6 +45,7 @@ class Result:
         (varied axes, client), where `left` is the session after which the client left, or 0.
     means: end-of-course means over all clients by (varied axes), leavers with their last values:
         trust, expectation, improvement (share of symptoms gone), left (share), attended (sessions).
+    initial_trust: trust before the first session, by (client) or (1, …, client).
 
     After a client has left, trust, expectation and symptoms keep their last value, events (felt,
     any, noticed, present) are False, all else is NaN. `offered` and `received`, the quality of a
@@ -54,6 +55,7 @@ class Result:
     axes: Mapping[str, Array]
     values: Mapping[str, Array]
     means: Mapping[str, Array]
+    initial_trust: Array
 
     def __getitem__(self, name: str) -> Array:
         """Return a kept array by its name."""
@@ -122,7 +124,7 @@ def simulate(
                 end = ends[name] > 0 if name == "left" else ends[name]
                 mean[place] = end.mean(axis=-1, dtype=np.float64)
     axes = {"session": np.arange(1, sessions + 1), **vary, "client": np.arange(draws.clients)}
-    return Result(axes, kept, means)
+    return Result(axes, kept, means, met.trust)
 
 
 def _checked(

@@ -13,39 +13,40 @@ from typing import NamedTuple
 __all__ = ["Bond", "Traits", "answer", "hurt", "keep_faith", "start"]
 
 RANGES = {
-    "sensitivity": (0.3, 3.0),
+    "sensitivity": (0.5, 2.0),
     "expectation": (0.0, 1.0),
-    "trust_start": (0.05, 0.95),
-    "voice": (0.0, 1.0),
+    "initial_trust": (0.05, 0.95),
+    "voicing": (0.0, 1.0),
 }
 SEVERITY = {"hurt-slight": 0.25, "hurt": 0.5, "hurt-grave": 0.9}
 """What a hurt of each kind adds to what is unresolved, before sensitivity."""
 
 STING = 0.12  # what a pitfall adds to what is unresolved, before sensitivity
 BREAK = 0.35  # how hard a hurt hits trust
-BREAK_EVEN = 0.25  # a reply of this quality leaves trust where it is
-LIFT, FALL = 0.28, 0.25
+BREAK_EVEN = 0.20  # a reply of this quality leaves trust where it is
+LIFT, FALL = 0.24, 0.22
+FELT = 3.0  # how soon what is unresolved colours the whole of a reply
 MENDS = 0.45  # share of the hurt that a perfect reply takes away
 LEARNS = 0.40  # how fast the expectation moves towards what happened
-KEPT = 0.08
+KEPT = 0.15
 
 
 @dataclass(frozen=True)
 class Traits:
     """A client's history as numbers, named as in the model.
 
-    sensitivity: 0.3 to 3; 1 is middling. How much the same lapse hurts.
+    sensitivity: 0.5 to 2; 1 is ordinary. How much the same lapse hurts.
     expectation: 0 to 1. How sure the client is, at the start, that hurt will be brushed aside.
-    trust_start: 0.05 to 0.95. Trust before the story begins.
-    voice: 0 to 1. How likely the client is to say so when something hurts.
+    initial_trust: 0.05 to 0.95. Trust before the story begins.
+    voicing: 0 to 1. How likely the client is to say so when something hurts.
 
     Raises ValueError, naming the field and its range, for a value outside it.
     """
 
     sensitivity: float
     expectation: float
-    trust_start: float
-    voice: float
+    initial_trust: float
+    voicing: float
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -64,7 +65,7 @@ class Bond(NamedTuple):
 
 def start(traits: Traits) -> Bond:
     """Return the bond before anything has happened."""
-    return Bond(traits.trust_start, 0.0, traits.expectation)
+    return Bond(traits.initial_trust, 0.0, traits.expectation)
 
 
 def hurt(bond: Bond, traits: Traits, severity: float) -> Bond:
@@ -77,12 +78,12 @@ def hurt(bond: Bond, traits: Traits, severity: float) -> Bond:
 def answer(bond: Bond, traits: Traits, quality: float, pitfalls: int = 0) -> Bond:
     """Return the bond after a reply of `quality` (0 to 1), or after silence.
 
-    It moves trust in proportion to what is unresolved: with nothing to mend, only a pitfall counts.
+    The more is unresolved, the more it moves: with nothing to mend, only a pitfall counts.
     A reply better than the client expected lifts more; one that bears the expectation out costs
     more. What is not mended lingers, and weighs on the next reply.
     """
     trust, unresolved, expectation = bond
-    weight = min(unresolved, 1.0)
+    weight = 1 - math.exp(-FELT * unresolved)
     if quality >= BREAK_EVEN:
         surprise = max(0.0, quality - (1 - expectation))
         share = (quality - BREAK_EVEN) / (1 - BREAK_EVEN)

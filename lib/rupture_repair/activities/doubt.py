@@ -1,0 +1,149 @@
+"""How many lapses until one doubts, for a fair observer and for someone who grew up unattended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..figures.curves import Curves
+from ..figures.style import DISCLAIMER
+from ..model.reliability import Observer, doubt, lapses_until_doubt, weight_of_a_lapse
+from .html import inline, table
+from .view import Activity, Shown, View, open_view
+
+__all__ = ["Doubt", "when_to_doubt"]
+
+WEEKS = 20
+MOST = 12
+_LARRY, _MIKE = "a fair observer", "Mike"
+_NAMES = ("lapses", "history", "history_weight")
+
+
+class Doubt(Activity):
+    """Two people count the same lapses; what they think normal decides what the lapses say."""
+
+    title = "Explorer: how many lapses until one doubts?"
+
+    def __init__(self, lesson: str) -> None:
+        self.key = f"doubt/{lesson}"
+        self._home = {"lapses": 4.0, "history": 0.5, "history_weight": 0.5}
+        self.values = dict(self._home)
+        self._open_table = False
+        self._curves = Curves(
+            f"How sure that it is a habit, after {WEEKS} weeks", f"lapses in {WEEKS} sessions",
+            "how sure, 0 to 1", [_LARRY, _MIKE], span=(0, MOST), size=(720, 380),
+            note=DISCLAIMER,
+        )  # fmt: skip
+
+    def set(self, name: str, value: Any) -> None:
+        if name == "table":
+            self._open_table = bool(value)
+        elif name in _NAMES:
+            values = self.values | {name: float(value)}
+            self._observer(values)
+            if not 0 <= values["lapses"] <= MOST:
+                raise ValueError(f"lapses must lie in 0 to {MOST}, got {value}.")
+            self.values = values
+        else:
+            super().set(name, value)
+
+    def press(self, name: str, detail: Any = None) -> None:
+        if name == "reset":
+            self.values = dict(self._home)
+        elif name == "attended":
+            self.values = self.values | {"history": 0.0}
+        else:
+            super().press(name, detail)
+
+    def scale(self, scale: float) -> None:
+        self._curves.picture.rescale(scale)
+
+    @staticmethod
+    def _observer(values: dict[str, float]) -> Observer:
+        return Observer(history=values["history"], history_weight=values["history_weight"])
+
+    def _sure(self, observer: Observer) -> np.ndarray:
+        counts = np.arange(MOST + 1)
+        return doubt(np.arange(WEEKS) < counts[:, None], observer)[:, -1]
+
+    def sentence(self) -> str:
+        lapses = int(self.values["lapses"])
+        mike = self._observer(self.values)
+        fair, own = (float(self._sure(o)[lapses]) for o in (Observer(), mike))
+        word = "lapse" if lapses == 1 else "lapses"
+        return (
+            f"After {lapses} {word} in {WEEKS} sessions a fair observer is {fair:.2f} sure of a "
+            f"habit, and Mike {own:.2f}. {_first(Observer(), 'A fair observer')} "
+            f"{_first(mike, 'Mike')} (simulated)"
+        )
+
+    def blocks(self) -> list[dict]:
+        picture = self._curves.picture
+        return [
+            {"kind": "range", "name": "lapses", "label": f"Lapses in {WEEKS} sessions", "min": 0,
+             "max": MOST, "step": 1, "format": "whole"},
+            {"kind": "group", "look": "columns", "blocks": [
+                {"kind": "range", "name": "history", "min": 0, "max": 0.9, "step": 0.05,
+                 "label": "How often those who should have been there were not",
+                 "format": "tenths", "unit": "times"},
+                {"kind": "range", "name": "history_weight", "min": 0, "max": 1, "step": 0.05,
+                 "label": "How much that has set what Mike takes as normal", "format": "decimal",
+                 "ends": ["not at all", "entirely"]},
+            ]},
+            {"kind": "group", "look": "row", "label": "Presets", "blocks": [
+                {"kind": "button", "name": "attended", "label": "Had someone been there"},
+                {"kind": "button", "name": "reset", "label": "Reset"},
+            ]},
+            {"kind": "picture", "name": "curve", "size": list(picture.base_size),
+             "box": list(picture.base_box)},
+            {"kind": "text", "name": "sentence", "look": "sentence"},
+            {"kind": "table", "name": "table", "label": "The same as a table"},
+        ]  # fmt: skip
+
+    def _draw(self) -> None:
+        curves = {_LARRY: self._sure(Observer()), _MIKE: self._sure(self._observer(self.values))}
+        across = np.arange(MOST + 1)
+        self._curves.show(across, curves, self.values["lapses"], level=0.5)
+
+    def shown(self) -> Shown:
+        self._draw()
+        sentence = self.sentence()
+        picture = self._curves.picture
+        return Shown(
+            values=dict(self.values),
+            text={
+                "sentence": inline(sentence),
+                "curve.alt": self.alt(),
+                "table": self._table() if self._open_table else "",
+            },
+            frames={"curve": picture.frame()},
+            pictures={"curve": picture.live()},
+        )
+
+    def _table(self) -> str:
+        fair, own = self._sure(Observer()), self._sure(self._observer(self.values))
+        rows = [(n, f"{fair[n]:.2f}", f"{own[n]:.2f}") for n in range(MOST + 1)]
+        return table("How sure that it is a habit (simulated)", ("lapses", _LARRY, _MIKE), rows)
+
+    def picture(self) -> bytes:
+        self._draw()
+        return self._curves.picture.stored()
+
+    def alt(self) -> str:
+        return f"Two curves rising with the number of lapses, Mike’s later. {self.sentence()}"
+
+
+def _first(observer: Observer, who: str) -> str:
+    """Return when this person first thinks a habit likelier than not."""
+    fewest = float(lapses_until_doubt(WEEKS, observer))
+    if weight_of_a_lapse(observer) <= 1:
+        return f"{who} would not come to doubt: a lapse is what good people do, too."
+    if not np.isfinite(fewest):
+        return f"{who} would not come to doubt at all."
+    return f"{who} thinks a habit likelier than not from {fewest:.0f} lapses on."
+
+
+def when_to_doubt(lesson: str) -> View:
+    """Return the explorer of doubt for a lesson numbered such as "02"."""
+    return open_view(Doubt(lesson))

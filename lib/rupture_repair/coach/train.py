@@ -1,0 +1,108 @@
+"""Learns the weights of the coach from labelled statements.
+
+    python -m rupture_repair.coach.train STATEMENTS.jsonl ... --to weights.json
+
+A line of a file is a statement: `text`, `moves`, `pitfalls`, perhaps `disputed`, and perhaps
+`parts`, a list of [words, labels] that says which stretch carries what. Where there are no parts,
+the sentence that the phrases favour is taken to carry the label.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from rupture_repair.coach.patterns import find
+from rupture_repair.coach.weigh import Model, features
+from rupture_repair.coach.words import sentences
+from rupture_repair.vocabulary import LABELS, PITFALLS
+
+__all__ = ["load", "train"]
+
+COLUMN = {label: i for i, label in enumerate(LABELS)}
+STRICT = {"owns", "apologises", *PITFALLS}  # a false alarm of these hurts most
+
+
+def load(path: Path) -> list[dict]:
+    """Return the statements of a file of JSON lines."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def _targets(statement: dict, page: list, rows: list[dict]) -> tuple[np.ndarray, np.ndarray]:
+    """Return what each sentence carries and how much it counts, both (sentences, labels)."""
+    wanted = np.zeros((len(page), len(LABELS)))
+    counts = np.ones_like(wanted)
+    if "parts" in statement:
+        at = 0
+        for words, labels in statement["parts"]:
+            start = statement["text"].index(words, at)
+            at = start + len(words)
+            for i, sentence in enumerate(page):
+                inside = sum(start <= s < at for s in sentence.starts)
+                if inside and (inside >= 3 or inside >= 0.5 * len(words.split())):
+                    wanted[i, [COLUMN[label] for label in labels]] = 1
+    else:
+        for label in statement["moves"] + statement["pitfalls"]:
+            score = [2 * r.get(f"s:{label}", 0) + r.get(f"m:{label}", 0) for r in rows]
+            counts[:, COLUMN[label]] = 0.3
+            best = int(np.argmax(score))
+            wanted[best, COLUMN[label]] = counts[best, COLUMN[label]] = 1
+    for label in statement.get("disputed", ()):
+        counts[:, COLUMN[label]] = 0
+    return wanted, counts
+
+
+def train(
+    statements: Sequence[dict], *, rounds: int = 250, least: int = 2, l1: float = 6e-4,
+    l2: float = 6e-4,
+) -> Model:  # fmt: skip
+    """Return a model learned from `statements` by logistic regression with an elastic net.
+
+    Proximal gradient with momentum (Beck & Teboulle, 2009). Words are penalised, phrases hardly.
+    """
+    rows, wanted, counts = [], [], []
+    for statement in statements:
+        page = sentences(statement["text"])
+        mine = features(page, find([s.line for s in page]))
+        y, c = _targets(statement, page, mine)
+        rows += mine
+        wanted.append(y)
+        counts.append(c)
+    y, c = np.vstack(wanted), np.vstack(counts)
+    seen: dict[str, int] = {}
+    for row in rows:
+        for name in row:
+            seen[name] = seen.get(name, 0) + 1
+    names = {n: i for i, n in enumerate(sorted(n for n, k in seen.items() if k >= least))}
+    x = np.zeros((len(rows), len(names)), dtype=np.float32)
+    for i, row in enumerate(rows):
+        for name, value in row.items():
+            if name in names:
+                x[i, names[name]] = value
+    cheap = np.array([0.1 if n[0] in "smx" else 1.0 for n in names], dtype=np.float32)[:, None]
+    lift = np.where(y > 0, 2.0, 1.0) * c / len(rows)
+    weights = np.zeros((len(names), len(LABELS)), dtype=np.float32)
+    bias = np.full(len(LABELS), -3.0, dtype=np.float32)
+    ahead, ahead_bias, momentum = weights, bias, 1.0
+    vector = np.ones(len(names), dtype=np.float32)
+    for _ in range(12):  # the largest curvature, by power iteration
+        vector = x.T @ (x @ vector)
+        size = float(np.linalg.norm(vector))
+        vector /= size
+    step = 1 / (0.5 * size / len(rows) + l2 + 0.5)
+    for _ in range(rounds):
+        p = 1 / (1 + np.exp(-np.clip(x @ ahead + ahead_bias, -30, 30)))
+        error = ((p - y) * lift).astype(np.float32)
+        moved = ahead - step * (x.T @ error + l2 * cheap * ahead)
+        new = np.sign(moved) * np.maximum(np.abs(moved) - step * l1 * cheap, 0)
+        new_bias = ahead_bias - step * error.sum(axis=0)
+        later = (1 + np.sqrt(1 + 4 * momentum**2)) / 2
+        ahead = new + (momentum - 1) / later * (new - weights)
+        ahead_bias = new_bias + (momentum - 1) / later * (new_bias - bias)
+        weights, bias, momentum = new, new_bias, later
+    threshold = np.array([0.5 for _ in LABELS])
+    return Model(names, weights, bias, threshold)

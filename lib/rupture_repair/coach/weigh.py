@@ -1,0 +1,102 @@
+"""How much each phrase and word counts: a small linear model over what a sentence holds.
+
+For each label the odds of a sentence are a sum of learned weights: of the phrases in it
+(`patterns.toml`), of its words, pairs and triples of words, of its place, and of phrases elsewhere
+in the statement. `train.py` learns the weights; they lie in `weights.json`, readable by eye.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from rupture_repair.coach.patterns import Hit
+from rupture_repair.coach.words import Sentence
+from rupture_repair.vocabulary import LABELS
+
+__all__ = ["Model", "features", "stored"]
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights of the linear model.
+
+    names: feature names; weights: (features, labels); bias and threshold: (labels,), thresholds as
+    probabilities. Labels stand in the order of `vocabulary.LABELS`.
+    """
+
+    names: dict[str, int]
+    weights: np.ndarray
+    bias: np.ndarray
+    threshold: np.ndarray
+
+    def odds(self, rows: Sequence[dict[str, float]]) -> np.ndarray:
+        """Return probabilities of shape (sentences, labels) for the features of each sentence."""
+        score = np.tile(self.bias, (len(rows), 1))
+        for i, row in enumerate(rows):
+            known = [(self.names[name], value) for name, value in row.items() if name in self.names]
+            if known:
+                at, values = zip(*known, strict=True)
+                score[i] += np.array(values) @ self.weights[list(at)]
+        return 1 / (1 + np.exp(-np.clip(score, -30, 30)))
+
+
+@cache
+def stored() -> Model:
+    """Return the trained model that comes with the package."""
+    data = json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
+    labels = {label: column for column, label in enumerate(LABELS)}
+    weights = np.zeros((len(data["weights"]), len(labels)))
+    for row, by_label in enumerate(data["weights"].values()):
+        for label, weight in by_label.items():
+            weights[row, labels[label]] = weight
+    return Model(
+        names={name: row for row, name in enumerate(data["weights"])},
+        weights=weights,
+        bias=np.array([data["bias"][label] for label in LABELS]),
+        threshold=np.array([data["threshold"][label] for label in LABELS]),
+    )
+
+
+def features(page: Sequence[Sentence], hits: Sequence[Hit]) -> list[dict[str, float]]:
+    """Return the features of each sentence of `page`, given the phrases found in it.
+
+    `s:`, `m:` and `x:` are phrases (sure, maybe, against), `e:` and `b:` sure phrases elsewhere in
+    the statement and in the sentence before, `w:` words, `at:` places. Values lie between 0 and 3.
+    """
+    phrases: list[dict[str, float]] = [{} for _ in page]
+    for hit in hits:
+        name = f"{ {'sure': 's', 'maybe': 'm', 'not': 'x'}[hit.strength]}:{hit.label}"
+        first = 2.0 if hit.strength == "sure" else 1.0
+        phrases[hit.line][name] = 3.0 if phrases[hit.line].get(name) else first
+    sure = [{name[2:] for name in row if name.startswith("s:")} for row in phrases]
+    counts: dict[str, int] = {}
+    for labels in sure:
+        for label in labels:
+            counts[label] = counts.get(label, 0) + 1
+    rows = []
+    for i, sentence in enumerate(page):
+        row = dict(phrases[i])
+        for label, count in counts.items():
+            if count > (label in sure[i]):
+                row[f"e:{label}"] = 1.0
+        for label in sure[i - 1] if i else ():
+            row[f"b:{label}"] = 1.0
+        row["at:first" if i == 0 else "at:later"] = 0.5
+        if i == len(page) - 1:
+            row["at:last"] = 0.5
+        if len(page) == 1:
+            row["at:alone"] = 0.5
+        if len(sentence.words) < 6:
+            row["at:short"] = 0.5
+        words = ("^", *sentence.words, "$")
+        for size in (1, 2, 3):
+            for k in range(len(words) - size + 1):
+                row["w:" + " ".join(words[k : k + size])] = 0.5
+        rows.append(row)
+    return rows
