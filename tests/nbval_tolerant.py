@@ -5,7 +5,7 @@ with `-p nbval_tolerant`; without it the comparison is strict.
 """
 
 from nbval.plugin import IPyNbCell
-from rupture_repair.teaching.stored import snap_numbers
+from rupture_repair.teaching.compare import snap_numbers
 
 TOLERANCE = 1e-2
 _strict = IPyNbCell.compare_outputs

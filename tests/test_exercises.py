@@ -60,7 +60,7 @@ def test_answers_and_notes_stay_behind_and_the_rest_still_runs(workbook):
     assert coding.source.endswith('two probabilities."""\n    ...')
     assert coding.metadata.tags == ["coding"] and "jupyter" not in coding.metadata
     assert made.cells[5].outputs[0].text == "Not filled in yet.\n"
-    assert made.cells[1].outputs[0].data["text/plain"] == "Trust ends at 0.71."
+    assert made.cells[1].outputs[1].data["text/plain"] == "Trust ends at 0.71."
 
 
 def test_check_finds_an_exercise_edited_by_hand(workbook, capsys):
@@ -102,6 +102,23 @@ def test_a_marker_out_of_place_is_refused_by_file_and_cell(name, message, workbo
     assert not (workbook / "exercises" / name).exists()
     with pytest.raises(stored.NotebookError, match="cell 2"):
         nbgrader.assignment(stored.read(FIXTURES / name), name)
+
+
+def test_a_misspelt_tag_gives_no_answer_away():
+    solution = stored.read(FIXTURES / "solution.ipynb")
+    solution.cells[4].metadata.tags = ["Solution"]
+    with pytest.raises(stored.NotebookError, match=r"cell 5 \(worked\): .* unknown tag, Solution"):
+        exercises.from_solution(solution, "x.ipynb")
+
+
+def test_an_exercise_that_does_not_run_is_refused(workbook, capsys):
+    path = workbook / "solutions" / "02_x.ipynb"
+    solution = stored.read(path)
+    solution.cells[8].source = "# See whether it works\nrepaired(10, 0.5, 0.6) + 1"
+    stored.write(solution, path)
+    assert exercises.main([]) == 1
+    assert "exercises/02_x.ipynb, cell 6 (try): TypeError" in capsys.readouterr().out
+    assert not (workbook / "exercises" / "02_x.ipynb").exists()
 
 
 def test_markers_in_text_are_refused():

@@ -7,9 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbconvert
 import nbformat
 import pytest
-from rupture_repair.teaching import checks, notebooks, prose, stored
+from rupture_repair.teaching import checks, compare, notebooks, prose, stored
+from rupture_repair.teaching.lesson import HEADINGS, readability, shape
+from rupture_repair.teaching.links import links
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "tests" / "fixtures" / "notebooks"
@@ -23,7 +26,7 @@ def nbval(tmp_path, *paths, tolerant=False):
     settings = tmp_path / "pytest.ini"
     settings.write_text("[pytest]\n")
     plugins = ["nbval.plugin", "no:cacheprovider"] + ["nbval_tolerant"] * tolerant
-    command = [sys.executable, "-m", "pytest", "-q", "--nbval", "--nbval-current-env"]
+    command = [sys.executable, "-m", "pytest", "-vv", "--nbval", "--nbval-current-env"]
     command += [word for plugin in plugins for word in ("-p", plugin)]
     command += ["-c", settings, "--color=no", *paths]
     with notebooks.fresh_journal() as environment:
@@ -102,8 +105,8 @@ def test_tolerance_lets_a_number_be_close_but_no_further(tmp_path):
     ],
 )
 def test_snapping_numbers(text, reference, snapped):
-    assert stored.snap_numbers(text, reference, 1e-2) == snapped
-    assert stored.snap_numbers(text, reference, 0.0) == text
+    assert compare.snap_numbers(text, reference, 1e-2) == snapped
+    assert compare.snap_numbers(text, reference, 0.0) == text
 
 
 def test_an_excuse_needs_a_reason_and_a_reason_an_excuse(tmp_path):
@@ -257,7 +260,7 @@ def lesson(**change):
         "minutes": "About 75 minutes.",
         "objectives": "- Describe two forms\n- Predict how trust moves",
         "content": "It touches neglect; you may skip the scene.",
-        "steps": checks.HEADINGS,
+        "steps": HEADINGS,
         "sentences": 190,
     } | change
     body = "\n\n".join(f"## {step}\n\nText." for step in parts["steps"])
@@ -268,9 +271,9 @@ def lesson(**change):
 
 
 def test_a_lesson_in_good_shape_passes():
-    assert messages(checks.shape(lesson(), "02_x.ipynb")) == ""
-    numbered = tuple(f"{n}. {step} Mike" for n, step in enumerate(checks.HEADINGS, start=1))
-    assert messages(checks.shape(lesson(steps=numbered), "02_x.ipynb")) == ""
+    assert messages(shape(lesson(), "02_x.ipynb")) == ""
+    numbered = tuple(f"{n}. {step} Mike" for n, step in enumerate(HEADINGS, start=1))
+    assert messages(shape(lesson(steps=numbered), "02_x.ipynb")) == ""
 
 
 @pytest.mark.parametrize(
@@ -282,15 +285,15 @@ def test_a_lesson_in_good_shape_passes():
         ({"objectives": "- Describe this\n" * 5}, "5 objectives"),
         ({"objectives": "- Describe this\n- Understand that"}, "observable"),
         ({"content": "Read on."}, "content"),
-        ({"steps": checks.HEADINGS[:-1]}, "its steps"),
-        ({"steps": checks.HEADINGS[1::-1] + checks.HEADINGS[2:]}, "its steps"),
-        ({"steps": (*checks.HEADINGS, "More")}, "its steps"),
+        ({"steps": HEADINGS[:-1]}, "its steps"),
+        ({"steps": HEADINGS[1::-1] + HEADINGS[2:]}, "its steps"),
+        ({"steps": (*HEADINGS, "More")}, "its steps"),
         ({"sentences": 150}, "words"),
         ({"sentences": 400}, "words"),
     ],
 )
 def test_a_lesson_out_of_shape_is_refused(change, message):
-    problems = checks.shape(lesson(**change), "02_x.ipynb")
+    problems = shape(lesson(**change), "02_x.ipynb")
     assert len(problems) == 1 and message in str(problems[0])
 
 
@@ -324,6 +327,16 @@ def test_pictures_without_words_are_found():
     assert checks.pictures(load("good.ipynb"), "x") == []
 
 
+def test_picture_and_sentence_are_stored_so_that_a_reader_meets_both():
+    kinds = [list(output.data) for output in load("good.ipynb").cells[2].outputs]
+    assert kinds == [["image/png"], ["text/plain"]]
+
+
+def test_the_words_of_a_picture_reach_a_static_page():
+    page, _ = nbconvert.HTMLExporter(template_name="classic").from_notebook_node(load("good.ipynb"))
+    assert 'alt="A grey square of shade 200"' in page and "Trust ends at 0.71." in page
+
+
 def test_a_large_picture_is_found():
     notebook = load("good.ipynb")
     notebook.cells[2].outputs[0].data["image/png"] = "A" * 134_000
@@ -332,7 +345,7 @@ def test_a_large_picture_is_found():
 
 def test_dead_links_are_found(tmp_path):
     path = FIXTURES / "dead_links.ipynb"
-    found = messages(checks.links(stored.read(path), path))
+    found = messages(links(stored.read(path), path))
     for link in (
         "99_nowhere.ipynb",
         "Good.ipynb",
@@ -347,7 +360,7 @@ def test_dead_links_are_found(tmp_path):
         "[a](good.ipynb#A-small-notebook) [b](#Here) [c](https://example.org) [d](../notebooks/)"
     )
     cells = [nbformat.v4.new_markdown_cell(f"# Here\n\n{alive} `[code](gone.html)`")]
-    assert checks.links(nbformat.v4.new_notebook(cells=cells), path) == []
+    assert links(nbformat.v4.new_notebook(cells=cells), path) == []
 
 
 def test_american_spelling_is_found():
@@ -355,7 +368,7 @@ def test_american_spelling_is_found():
     for word in ("counselor", "recognizes", "behavior", "minimizes"):
         assert f"“{word}”" in found
     shown = load("good.ipynb")
-    shown.cells[2].outputs[0].data["text/plain"] = "The color of trust."
+    shown.cells[2].outputs[1].data["text/plain"] = "The color of trust."
     assert "“color”" in messages(checks.language(shown, "x"))
 
 
@@ -372,8 +385,8 @@ def test_british_spelling_and_references_pass(text):
 
 
 def test_text_that_is_hard_to_read_is_found():
-    assert "reads at grade" in messages(checks.readability(load("hard_to_read.ipynb"), "x"))
-    assert checks.readability(lesson(), "x") == []
+    assert "reads at grade" in messages(readability(load("hard_to_read.ipynb"), "x"))
+    assert readability(lesson(), "x") == []
 
 
 def test_the_grade_follows_the_formula():
@@ -397,5 +410,7 @@ def test_the_notebooks_command_reports_and_fails(capsys, monkeypatch, tmp_path):
     assert "0.72" in capsys.readouterr().out
     assert notebooks.main(["stops.ipynb"]) == 1
     assert "ZeroDivisionError" in capsys.readouterr().out
+    assert notebooks.main(["gone.ipynb"]) == 1
+    assert "gone.ipynb: there is no such file" in capsys.readouterr().out
     monkeypatch.chdir(tmp_path)
     assert notebooks.main([]) == 2

@@ -1,4 +1,4 @@
-"""Checks of a notebook as a reader meets it: shape, code, pictures, links, language.
+"""Checks of a notebook as a reader meets it: code, pictures, language, and what lies beside them.
 
 Every check takes a notebook as stored and the name of its file, runs nothing, and returns the
 problems it found, none when all is well.
@@ -12,45 +12,14 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from urllib.parse import unquote
 
 from nbformat import NotebookNode
 
-from rupture_repair.teaching import notebooks, prose, stored
-from rupture_repair.teaching.stored import NotebookError, Problem, cell_name, tags
+from rupture_repair.teaching import lesson, notebooks, prose, stored
+from rupture_repair.teaching.links import CODE, IMAGE, links
+from rupture_repair.teaching.stored import NotebookError, Problem, cell_name, markdown, tags
 
-__all__ = [
-    "HEADINGS",
-    "WORDS",
-    "alternatives",
-    "code",
-    "excuses",
-    "is_lesson",
-    "language",
-    "links",
-    "main",
-    "pictures",
-    "readability",
-    "shape",
-]
-
-HEADINGS = (
-    "Meet",
-    "Predict",
-    "Explore",
-    "Understand",
-    "Practise",
-    "Reflect",
-    "Check",
-    "Carry away",
-)
-"""The walk of every lesson, in order, as headings of the second level."""
-
-WORDS = (1200, 2500)
-"""Fewest and most words of a lesson."""
-
-GRADE = 12.0
-"""Hardest Flesch–Kincaid grade; lessons aim at about 10."""
+__all__ = ["alternatives", "code", "excuses", "language", "main", "pictures", "problems"]
 
 _EXCUSES = re.compile(
     r"^\s*#+\s*(NBVAL_IGNORE_OUTPUT|NBVAL_SKIP|NBVAL_RAISES_EXCEPTION|PYTEST_VALIDATE_IGNORE_OUTPUT)"
@@ -67,64 +36,15 @@ _EXCUSING_TAGS = frozenset(
         "skip-execution",
     )
 )
-_IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)")
-_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(<?([^)\s>]+)")
-_HTML_LINK = re.compile(r"<(?:a|img|source|video)\b[^>]*?\b(?:href|src)\s*=\s*[\"']([^\"']+)", re.I)
 _HTML_IMAGE = re.compile(r"<img\b[^>]*>", re.I)
-_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
-_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
-_SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
-
-
-def is_lesson(file: Path) -> bool:
-    """Tell whether a file is a lesson, with all its steps: notebooks/NN_name.ipynb, but not 00."""
-    return file.parent.name == "notebooks" and bool(re.match(r"(?!00)\d\d_", file.name))
-
-
-def _text(notebook: NotebookNode) -> str:
-    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-
-
-def _headings(notebook: NotebookNode) -> list[tuple[int, str]]:
-    text = re.sub(r"```.*?```", "", _text(notebook), flags=re.DOTALL)
-    return [(len(marks), title) for marks, title in _HEADING.findall(text)]
-
-
-def shape(notebook: NotebookNode, file: object) -> list[Problem]:
-    """Check title, minutes, objectives, the line on content, the eight steps and the length."""
-    found = []
-    opening = re.split(r"^##\s", _text(notebook), maxsplit=1, flags=re.MULTILINE)[0]
-    if not re.match(r"#\s+\S", opening.strip()):
-        found.append("it does not begin with its title, “# …”.")
-    if not re.search(r"\b\d+(?:\s*(?:to|–|-)\s*\d+)?\s+minutes\b", opening):
-        found.append("its opening does not say how many minutes it takes.")
-    objectives = re.findall(r"^\s*(?:[-*+]|\d+\.)\s+(.+)$", opening, re.MULTILINE)
-    if not 2 <= len(objectives) <= 4:
-        found.append(f"its opening lists {len(objectives)} objectives; two to four are wanted.")
-    for objective in objectives:
-        verb = re.sub(r"[^\w]", "", objective.split()[0]).lower()
-        if verb not in prose.OBSERVABLE:
-            found.append(f"the objective “{objective}” does not begin with an observable verb.")
-    if not re.search(r"\b(?:content|touches)\b", opening, re.IGNORECASE):
-        found.append("its opening has no line on content: what it touches, and a way round it.")
-    steps = [re.sub(r"^\d+\.\s*", "", title) for level, title in _headings(notebook) if level == 2]
-    if not (
-        len(steps) == len(HEADINGS)
-        and all(re.match(rf"{h}\b", s) for s, h in zip(steps, HEADINGS, strict=True))
-    ):
-        found.append(f"its steps are {', '.join(steps) or 'none'}; wanted {', '.join(HEADINGS)}.")
-    words = prose.measure(_text(notebook)).words
-    if not WORDS[0] <= words <= WORDS[1]:
-        found.append(f"it has {words:,} words; {WORDS[0]:,} to {WORDS[1]:,} are wanted.")
-    return [Problem(str(file), "", message) for message in found]
 
 
 def code(notebook: NotebookNode, file: object) -> list[Problem]:
     """Check that code stays out of the learner's way.
 
     A cell begins with a plain comment, is folded, was run, and holds at most two simple
-    statements. A cell tagged `coding` may show and define more; one tagged `parameters` may assign
-    more.
+    statements and an import. A cell tagged `coding` may show and define more; one tagged
+    `parameters` may assign more.
     """
     problems = []
     for index, cell in enumerate(notebook.cells):
@@ -152,7 +72,8 @@ def _code_problems(cell: NotebookNode, kinds: set[str]) -> Iterator[str]:
         return
     if "parameters" in kinds and all(isinstance(s, ast.Assign | ast.AnnAssign) for s in body):
         return
-    if len(body) > 2 or any(hasattr(statement, "body") for statement in body):
+    calls = [s for s in body if not isinstance(s, ast.Import | ast.ImportFrom)]
+    if len(calls) > 2 or len(body) > 3 or any(hasattr(statement, "body") for statement in body):
         yield "it holds more than two lines of code; move it into an activity."
 
 
@@ -161,8 +82,8 @@ def pictures(notebook: NotebookNode, file: object) -> list[Problem]:
     problems = []
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
-            source = _CODE.sub("", cell.source)
-            bare = [target for alt, target in _IMAGE.findall(source) if not alt.strip()]
+            source = CODE.sub("", cell.source)
+            bare = [target for alt, target in IMAGE.findall(source) if not alt.strip()]
             bare += [
                 tag for tag in _HTML_IMAGE.findall(source) if not re.search(r"\balt\s*=", tag, re.I)
             ]
@@ -191,51 +112,6 @@ def alternatives(notebook: NotebookNode) -> list[str]:
     ]
 
 
-def links(notebook: NotebookNode, file: Path) -> list[Problem]:
-    """Check that every relative link in text leads to a file that is there, and to its heading.
-
-    Upper and lower case must match, also on a disk that takes them for the same.
-    """
-    problems = []
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type != "markdown":
-            continue
-        source = _CODE.sub("", cell.source)
-        targets = [
-            *(target for _, target in _IMAGE.findall(source)),
-            *_LINK.findall(source),
-            *_HTML_LINK.findall(source),
-        ]
-        for target in targets:
-            message = _link_problem(unquote(target), notebook, Path(file))
-            if message:
-                problems.append(Problem(str(file), cell_name(index, cell), message))
-    return problems
-
-
-def _link_problem(target: str, notebook: NotebookNode, file: Path) -> str:
-    if target.startswith(("file:", "/")):
-        return f"the link {target} leads to one machine only."
-    if _SCHEME.match(target):
-        return ""
-    name, _, heading = target.partition("#")
-    if name:
-        path = file.resolve().parent
-        for part in Path(name).parts:
-            path = path.parent if part == ".." else path / part
-            if part not in (".", "..") and path.name not in _names(path.parent):
-                return f"the link {target} leads nowhere."
-        if not heading or path.suffix != ".ipynb":
-            return ""
-        notebook = stored.read(path)
-    anchors = {title.replace(" ", "-") for _, title in _headings(notebook)}
-    return "" if heading in anchors else f"the link {target} leads to no heading."
-
-
-def _names(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-
-
 def language(notebook: NotebookNode, file: object) -> list[Problem]:
     """Check text, and sentences that stored outputs show, for American spellings."""
     problems = []
@@ -248,15 +124,6 @@ def language(notebook: NotebookNode, file: object) -> list[Problem]:
             message = f"“{word}” is American; write {hint}."
             problems.append(Problem(str(file), cell_name(index, cell), message))
     return problems
-
-
-def readability(notebook: NotebookNode, file: object) -> list[Problem]:
-    """Check that the text as a whole is no harder than grade 12."""
-    grade = prose.measure(_text(notebook)).grade
-    if grade <= GRADE:
-        return []
-    message = f"it reads at grade {grade:.1f}; {GRADE:.0f} is the limit, about 10 the aim."
-    return [Problem(str(file), "", message)]
 
 
 def excuses(found: Sequence[tuple[NotebookNode, str]], listed: Path) -> list[Problem]:
@@ -290,13 +157,13 @@ def excuses(found: Sequence[tuple[NotebookNode, str]], listed: Path) -> list[Pro
 
 
 ALL = (code, pictures, links, language)
-LESSON = (shape, readability)
+LESSON = (lesson.shape, lesson.readability)
 
 
 def problems(file: Path) -> list[Problem]:
     """Return all problems of one stored notebook."""
     notebook = stored.read(file)
-    checks = ALL + (LESSON if is_lesson(file) else ())
+    checks = ALL + (LESSON if lesson.is_lesson(file) else ())
     return [problem for check in checks for problem in check(notebook, file)]
 
 
@@ -318,7 +185,7 @@ def main(argv: Sequence[str]) -> int:
         except NotebookError as error:
             found.append(error)
             continue
-        text = prose.measure(_text(notebook))
+        text = prose.measure(markdown(notebook))
         shown = len(alternatives(notebook))
         print(f"{file!s:<48}{text.words:>7,}{text.grade:>7.1f}{shown:>10}")
     print("\n".join(map(str, found)))

@@ -27,27 +27,32 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from rupture_repair.teaching import notebooks, stored
+from rupture_repair.teaching import compare, notebooks, stored
 from rupture_repair.teaching.stored import NotebookError, Problem, cell_name, tags
 
 __all__ = ["check", "from_solution", "main", "make", "orphans"]
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 LEFT_OUT = frozenset({"solution", "facilitator", "tests"})
+_TAG = re.compile(r"solution|facilitator|tests|written|coding|parameters|points-\d+|nbval-.+")
 _MARKER = re.compile(r"\b(BEGIN|END)[ _-]+SOLUTION\b", re.IGNORECASE)
 
 
 def from_solution(solution: NotebookNode, file: object) -> NotebookNode:
     """Return the exercise of a solution, not yet run and without outputs.
 
-    file: the name that messages use. Raises NotebookError, with file and cell, for a marker that is
-    misspelt, nested, unclosed or stands in text, and for code that no longer parses.
+    file: the name that messages use. Raises NotebookError, with file and cell, for an unknown tag
+    (a misspelt one would give the answer away), for a marker that is misspelt, nested, unclosed
+    or stands in text, and for code that no longer parses.
     """
     exercise = nbformat.from_dict({**solution, "cells": []})
     for index, cell in enumerate(solution.cells):
+        where = (file, cell_name(index, cell))
+        unknown = [tag for tag in tags(cell) if not _TAG.fullmatch(tag)]
+        if unknown:
+            raise NotebookError(*where, f"it carries an unknown tag, {', '.join(unknown)}.")
         if LEFT_OUT & set(tags(cell)):
             continue
-        where = (file, cell_name(index, cell))
         kept = nbformat.from_dict(cell)
         if cell.cell_type == "code":
             kept.source = without_solution(cell.source, where)
@@ -121,15 +126,15 @@ def orphans(solutions: Path, exercises: Path) -> list[Problem]:
     return alone + missing
 
 
-def make(solution: Path) -> NotebookNode:
-    """Return the exercise of a solution file, run from top to bottom, in its stored form."""
-    exercise = from_solution(stored.read(solution), solution)
-    return notebooks.execute(exercise, solution)
+def make(solution: Path, exercise: Path) -> NotebookNode:
+    """Return the exercise of a solution file, run where it will live, in its stored form."""
+    exercise.parent.mkdir(parents=True, exist_ok=True)
+    return notebooks.execute(from_solution(stored.read(solution), solution), exercise)
 
 
 def check(solution: Path, exercise: Path, tolerance: float = 0.0) -> list[Problem]:
     """Make an exercise anew, without writing, and return how the stored one differs."""
-    return stored.differences(stored.read(exercise), make(solution), exercise, tolerance)
+    return compare.differences(stored.read(exercise), make(solution, exercise), exercise, tolerance)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -151,9 +156,9 @@ def main(argv: Sequence[str]) -> int:
         target = options.exercises / source.name
         try:
             if not options.check:
-                fresh = make(source)
+                fresh = make(source, target)
                 if target.exists():
-                    fresh = stored.keep_pictures(fresh, stored.read(target))
+                    fresh = compare.keep_pictures(fresh, stored.read(target))
                 stored.write(fresh, target)
                 print(f"{target}: written")
             elif target.exists():

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import nbclient
 import nbformat
+from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from rupture_repair.teaching import stored
+from rupture_repair.teaching import compare, stored
 from rupture_repair.teaching.stored import NotebookError, Problem
 
 __all__ = ["check", "execute", "fresh_journal", "main", "refresh", "run_with", "workbook"]
@@ -63,6 +64,8 @@ def execute(notebook: NotebookNode, file: Path) -> NotebookNode:
         ) from None
     except DeadKernelError:
         raise NotebookError(file, _failed(running), "the kernel died.") from None
+    except NoSuchKernel:
+        raise NotebookError(file, "", "there is no kernel to run it; install ipykernel.") from None
     return stored.normalise(running, file)
 
 
@@ -75,16 +78,16 @@ def _failed(notebook: NotebookNode) -> str:
 
 def refresh(path: Path) -> bool:
     """Run a notebook and write it back in its stored form; return whether the file changed."""
-    before = path.read_text(encoding="utf-8")
     notebook = stored.read(path)
-    stored.write(stored.keep_pictures(execute(notebook, path), notebook), path)
-    return path.read_text(encoding="utf-8") != before
+    before = path.read_bytes()
+    stored.write(compare.keep_pictures(execute(notebook, path), notebook), path)
+    return path.read_bytes() != before
 
 
 def check(path: Path, tolerance: float = 0.0) -> list[Problem]:
     """Run a notebook without writing and return how the file differs from a fresh one."""
     notebook = stored.read(path)
-    return stored.differences(notebook, execute(notebook, path), path, tolerance)
+    return compare.differences(notebook, execute(notebook, path), path, tolerance)
 
 
 def run_with(path: Path, out: Path, **parameters: object) -> NotebookNode:

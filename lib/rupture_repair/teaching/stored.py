@@ -9,28 +9,25 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-import numpy as np
 from nbformat import NotebookNode
-from PIL import Image
 
 __all__ = [
     "PICTURE_LIMIT",
     "NotebookError",
     "Problem",
-    "differences",
-    "keep_pictures",
+    "cell_name",
+    "headings",
+    "markdown",
     "normalise",
     "pictures",
     "read",
-    "same_picture",
-    "snap_numbers",
+    "tags",
     "text_of",
     "write",
 ]
@@ -46,8 +43,8 @@ _METADATA = {
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
 }
 _ID = re.compile(r"^[a-zA-Z0-9_-]{1,64}$")
+_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
-_NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -142,6 +139,9 @@ def write(notebook: NotebookNode, path: Path) -> None:
 def normalise(notebook: NotebookNode, file: object) -> NotebookNode:
     """Return the notebook in its stored form; the argument is left as it was.
 
+    A picture that comes with a sentence becomes two outputs, for of one output a page shows the
+    richest kind only, and readers should meet both.
+
     Raises NotebookError, with file and cell, for what cannot be stored: an error, text on standard
     error, a kind of output that a reader without kernel could not see, a memory address, a
     picture of 100 KB or more.
@@ -160,8 +160,10 @@ def normalise(notebook: NotebookNode, file: object) -> NotebookNode:
         if cell.cell_type == "code":
             count += 1
             where = (file, cell_name(index, cell))
-            outputs = [_output(output, where, count) for output in cell.outputs]
-            kept["outputs"] = _merged([output for output in outputs if output])
+            kept["outputs"] = _merged([o for output in cell.outputs for o in _kept(output, where)])
+            for output in kept["outputs"]:
+                if output["output_type"] == "execute_result":
+                    output["execution_count"] = count
             kept["execution_count"] = count
             if "coding" not in metadata.get("tags", []):
                 metadata["jupyter"] = {"source_hidden": True}
@@ -169,13 +171,13 @@ def normalise(notebook: NotebookNode, file: object) -> NotebookNode:
     return stored
 
 
-def _output(output: NotebookNode, where: tuple[object, str], count: int) -> dict | None:
+def _kept(output: NotebookNode, where: tuple[object, str]) -> list[dict]:
     if output.output_type == "error":
         raise NotebookError(*where, f"it stops with {output.ename}: {output.evalue}")
     if output.output_type == "stream":
         if output.name == "stderr":
             raise NotebookError(*where, f"it writes to standard error: {output.text.strip()}")
-        return {"output_type": "stream", "name": output.name, "text": output.text}
+        return [{"output_type": "stream", "name": output.name, "text": output.text}]
     unknown = [kind for kind in output.data if kind not in _KEPT + _DROPPED]
     if unknown:
         raise NotebookError(
@@ -184,8 +186,6 @@ def _output(output: NotebookNode, where: tuple[object, str], count: int) -> dict
             f"give {', '.join(_KEPT)}.",
         )
     data = {kind: output.data[kind] for kind in _KEPT if kind in output.data}
-    if not data:
-        return None
     if _ADDRESS.search(data.get("text/plain", "")):
         raise NotebookError(*where, "its text shows a memory address, which changes at every run.")
     if "image/png" in data:
@@ -193,11 +193,18 @@ def _output(output: NotebookNode, where: tuple[object, str], count: int) -> dict
         size = len(base64.b64decode(data["image/png"]))
         if size >= PICTURE_LIMIT:
             raise NotebookError(*where, f"its picture has {size:,} bytes; the limit is 100,000.")
-    metadata = {kind: output.metadata[kind] for kind in data if output.metadata.get(kind)}
-    kept = {"output_type": output.output_type, "data": data, "metadata": metadata}
-    if output.output_type == "execute_result":
-        kept["execution_count"] = count
-    return kept
+    kinds = [[kind for kind in _KEPT if kind in data]]
+    if set(data) == {"image/png", "text/plain"}:
+        kinds = [["image/png"], ["text/plain"]]
+    return [
+        {
+            "output_type": "display_data" if "image/png" in group else output.output_type,
+            "data": {kind: data[kind] for kind in group},
+            "metadata": {kind: output.metadata[kind] for kind in group if kind in output.metadata},
+        }
+        for group in kinds
+        if group
+    ]
 
 
 def _merged(outputs: list[dict]) -> list[dict]:
@@ -221,107 +228,12 @@ def pictures(cell: NotebookNode) -> list[NotebookNode]:
     return [o for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
 
 
-def same_picture(one: str, other: str) -> bool:
-    """Tell whether two pictures (PNG in base64) look alike.
-
-    The bytes differ between processors and versions of Matplotlib, so pixels are compared: same
-    size, and at most 1 in 200 pixels differs by more than an eighth of the range in some channel.
-    """
-    if one == other:
-        return True
-    a, b = (
-        np.asarray(Image.open(io.BytesIO(base64.b64decode(p))).convert("RGB"), dtype=int)
-        for p in (one, other)
-    )
-    return a.shape == b.shape and bool(((abs(a - b) > 32).any(axis=2)).mean() <= 0.005)
+def markdown(notebook: NotebookNode) -> str:
+    """Return the text cells of a notebook as one Markdown text."""
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
 
 
-def keep_pictures(fresh: NotebookNode, stored: NotebookNode) -> NotebookNode:
-    """Return `fresh` with each picture that looks like the stored one replaced by it.
-
-    So a second run on another machine leaves the file as it was.
-    """
-    before = {cell.id: pictures(cell) for cell in stored.cells}
-    for cell in fresh.cells:
-        for new, old in zip(pictures(cell), before.get(cell.id, []), strict=False):
-            if same_picture(new.data["image/png"], old.data["image/png"]):
-                new.data["image/png"] = old.data["image/png"]
-    return fresh
-
-
-def snap_numbers(text: str, reference: str, tolerance: float) -> str:
-    """Return `text` with each number that lies close to its partner in `reference` replaced by it.
-
-    Numbers are paired in order. Close means a relative difference of at most `tolerance` (0 to
-    1). When the two texts hold different counts of numbers the text comes back unchanged, so a
-    comparison that follows still fails.
-    """
-    mine, theirs = _NUMBER.findall(text), _NUMBER.findall(reference)
-    if len(mine) != len(theirs) or tolerance == 0:
-        return text
-    partner = iter(theirs)
-
-    def snap(match: re.Match[str]) -> str:
-        other = next(partner)
-        a, b = (float(number.replace("−", "-")) for number in (match.group(), other))
-        return other if abs(a - b) <= tolerance * max(abs(a), abs(b)) else match.group()
-
-    return _NUMBER.sub(snap, text)
-
-
-def differences(
-    stored: NotebookNode, fresh: NotebookNode, file: object, tolerance: float = 0.0
-) -> list[Problem]:
-    """Compare a notebook as stored with the same one freshly run and normalised.
-
-    Returns one Problem for each cell that differs and for the rest of the file; none when they
-    agree. Numbers in shown text may differ by the relative `tolerance`; pictures need to look
-    alike, not to have the same bytes.
-    """
-    name = str(file)
-    problems = []
-    if {k: v for k, v in stored.items() if k != "cells"} != {
-        k: v for k, v in fresh.items() if k != "cells"
-    }:
-        problems.append(Problem(name, "", "its metadata are not in the stored form."))
-    if [cell.id for cell in stored.cells] != [cell.id for cell in fresh.cells]:
-        problems.append(Problem(name, "", "it has other cells than a fresh one would have."))
-        return problems
-    for index, (old, new) in enumerate(zip(stored.cells, fresh.cells, strict=True)):
-        what = _cell_difference(old, new, tolerance)
-        if what:
-            problems.append(Problem(name, cell_name(index, old), what))
-    return problems
-
-
-def _cell_difference(old: NotebookNode, new: NotebookNode, tolerance: float) -> str:
-    if old.source != new.source:
-        return "its text or code is not what a fresh one has."
-    if {k: v for k, v in old.items() if k != "outputs"} != {
-        k: v for k, v in new.items() if k != "outputs"
-    }:
-        return "its kind, its metadata or its count of runs are not in the stored form."
-    before, after = old.get("outputs", []), new.get("outputs", [])
-    if len(before) != len(after):
-        return f"it stores {len(before)} outputs; a fresh run gives {len(after)}."
-    for a, b in zip(before, after, strict=True):
-        shown, wanted = text_of(a), snap_numbers(text_of(b), text_of(a), tolerance)
-        if shown != wanted:
-            return f"it stores “{shown.strip()}”; a fresh run says “{wanted.strip()}”."
-        one, other = (output.get("data", {}).get("image/png") for output in (a, b))
-        if one and other and not same_picture(one, other):
-            return "its stored picture looks different from a fresh one."
-        if _bare(a, tolerance) != _bare(b, tolerance):
-            return "its stored output differs from a fresh one in kind, HTML or alternative text."
-    return ""
-
-
-def _bare(output: NotebookNode, tolerance: float) -> dict:
-    """Return an output without what has been compared; with a tolerance, without numbers too."""
-    bare = json.loads(json.dumps(output))
-    bare.pop("text", None)
-    for kind in ("image/png", "text/plain"):
-        if kind in bare.get("data", {}):
-            bare["data"][kind] = ""
-    text = json.dumps(bare, sort_keys=True)
-    return {"text": _NUMBER.sub("0", text) if tolerance else text}
+def headings(notebook: NotebookNode) -> list[tuple[int, str]]:
+    """Return level and title of each heading, in order."""
+    text = re.sub(r"```.*?```", "", markdown(notebook), flags=re.DOTALL)
+    return [(len(marks), title) for marks, title in _HEADING.findall(text)]
