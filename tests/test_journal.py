@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rupture_repair
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rupture_repair.journal import (
     CONFIDENTIALITY,
@@ -110,6 +110,7 @@ def test_a_value_that_could_not_be_read_back_is_refused_before_anything_is_writt
     assert journal.entries() == [] and not journal.where().folder.exists()
 
 
+@example("\ud800 \ud83d\ude00", "\udfff")
 @given(st.text(st.characters(exclude_categories=())), st.text(min_size=1))
 @settings(max_examples=150, deadline=None)
 def test_any_text_comes_back(tmp_path_factory, text, key):
@@ -325,7 +326,9 @@ def test_drafts_keep_the_last_of_each_sitting():
         entry("08:10", "other", prompt="q"),
         entry("08:25", "a b"),
         entry("08:50", "a b c"),
+        entry("08:50", "a pl", prompt="r", kind="plan"),
         entry("08:51", "quiz 2", kind="quiz"),
+        entry("08:52", "a plan", prompt="r", kind="plan"),
         entry("09:30", "second thoughts"),
     ]
     assert [e.text for e in drafts(entries)] == [
@@ -333,6 +336,7 @@ def test_drafts_keep_the_last_of_each_sitting():
         "other",
         "a b c",
         "quiz 2",
+        "a plan",
         "second thoughts",
     ]
     assert drafts([]) == []
@@ -366,16 +370,18 @@ def test_the_page_shows_drafts_beside_later_ones_by_prompt():
         [
             entry("08:00", "first", question="What did you feel?"),
             entry("08:10", "elsewhere", prompt="q"),
+            entry("09:55", "sec"),
             entry("10:00", "second", question="What did you feel, really?"),
             entry(
                 "10:30", "", kind="play", prompt="r", steps=["late", {"said": "sorry"}], won=True
             ),
             entry("07:00", "", lesson="01", prompt="z"),
-        ]
+        ],
+        {"02": "Now & then"},
     )
     outline = Outline(html)
     headings = [text for tag, text in outline.texts if tag in ("h2", "h3")]
-    assert headings == ["01", "z", "02", "What did you feel, really?", "q", "r"]
+    assert headings == ["Lesson 01", "z", "Now & then", "What did you feel, really?", "q", "r"]
     drafts_box = html.split('<div class="drafts">')[2].split("</div>")[0]
     assert drafts_box.count("<article>") == 2
     assert drafts_box.index("first") < drafts_box.index("second")
@@ -394,6 +400,11 @@ def test_the_page_runs_and_loads_nothing_whatever_was_written():
     assert not outline.attributes & {"src", "href", "onerror"}
     assert [text for _, text in outline.texts].count(nasty) == 6
     assert "url(" not in html and "@import '" not in html
+
+
+def test_the_page_is_a_file_that_can_be_written_whatever_it_holds():
+    html = page([entry("08:00", "half a \ud83d, whole \ud83d\ude00", question="\ud800")])
+    assert "half a \ufffd, whole \U0001f600" in html.encode("utf-8").decode("utf-8")
 
 
 def test_an_empty_page_says_so():

@@ -7,6 +7,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -73,23 +74,55 @@ def kernel(code, *args, **options):
     )
 
 
+# Has read everything a kernel needs, and becomes one, again and again, as soon as it is told to.
+NURSERY = (
+    """
+import os, sys
+from rupture_repair.journal import Journal
+Journal(sys.argv[1]).entries()
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        sys.argv[2] = line
+        break
+    os.write(1, f"{child}\\n".encode())
+    os.waitpid(child, 0)
+    os.write(1, b"dead\\n")
+else:
+    sys.exit()
+"""
+    + WRITER
+)
+
+
+@posix
 def test_a_kernel_killed_at_200_random_moments_loses_nothing_saved(tmp_path):
     chance = random.Random(20)
     journal, saved, total = Journal(tmp_path / "journal"), {}, 0
-    for turn in range(1, 201):
-        # Now and then texts so long that a kill lands in the midst of a write.
-        writer = start(tmp_path / "journal", 200_000 if turn % 4 == 0 else 300)
-        output = b"".join(writer.stdout.readline() for _ in range(1 + chance.randrange(6)))
-        time.sleep(chance.uniform(0, 0.004))
-        saved |= told(output + kill(writer))
-        if turn % 20 == 0:
-            after = journal.write("02", "p", f"after {turn} kills")
-            assert journal.latest("02", "p") == after
-            assert saved.items() <= {e.id: len(e.text) for e in journal.entries()}.items()
-            total += len(saved)
-            # Begin anew, else every round reads all the long texts again.
-            journal.delete_everything()
-            saved = {}
+    with subprocess.Popen(
+        [sys.executable, "-c", NURSERY, str(tmp_path / "journal"), "", "p"],
+        env={**os.environ, "PYTHONPATH": str(LIB)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as nursery:
+        for turn in range(1, 201):
+            # Now and then texts so long that a kill lands in the midst of a write.
+            nursery.stdin.write(b"200000\n" if turn % 4 == 0 else b"300\n")
+            nursery.stdin.flush()
+            lines = [nursery.stdout.readline() for _ in range(2 + chance.randrange(6))]
+            time.sleep(chance.uniform(0, 0.004))
+            os.kill(next(int(line) for line in lines if line.strip().isdigit()), signal.SIGKILL)
+            lines.extend(iter(nursery.stdout.readline, b"dead\n"))
+            saved |= told(b"".join(lines))
+            if turn % 20 == 0:
+                after = journal.write("02", "p", f"after {turn} kills")
+                assert journal.latest("02", "p") == after
+                assert saved.items() <= {e.id: len(e.text) for e in journal.entries()}.items()
+                total += len(saved)
+                # Begin anew, else every round reads all the long texts again.
+                journal.delete_everything()
+                saved = {}
+        nursery.stdin.close()
     assert total > 200
 
 

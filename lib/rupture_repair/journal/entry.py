@@ -11,6 +11,7 @@ from typing import Any
 
 SCHEMA = 1
 SITTING = timedelta(minutes=30)
+DRAFTED = ("reflection", "practice", "plan")
 
 _TEXTS = ("id", "time", "lesson", "prompt", "kind", "text")
 
@@ -26,7 +27,7 @@ class Entry:
     id: random, 32 hexadecimal digits; the same entry has the same id on every machine.
     time: when it was written, UTC, as in "2026-11-22T02:36:18.123456Z".
     lesson, prompt: which lesson, and which prompt in it.
-    kind: "reflection", "prediction", "quiz", "play" or whatever the activity calls it.
+    kind: "reflection", "practice", "plan", "prediction", "answer", "play", or another word.
     text: the learner's own words; may be empty.
     data: what is no prose, as plain JSON values (an answer, a prediction, the steps of a play).
     schema: version of the format it was written in.
@@ -131,15 +132,15 @@ def _plain(value: Any) -> Any:
 
 
 def drafts(entries: Iterable[Entry]) -> list[Entry]:
-    """Leave out the reflections that the same sitting replaced.
+    """Leave out the drafts that the same sitting replaced.
 
-    The page saves whenever the learner rests. Of reflections on one prompt that follow each other
-    within 30 minutes only the last remains; every entry of another kind does.
+    The page saves whenever the learner rests. Of texts (reflections, practice, plans) on one prompt
+    that follow each other within 30 minutes only the last remains; other kinds all remain.
     """
     kept: list[Entry] = []
     following: dict[tuple[str, str], datetime] = {}
     for entry in reversed(list(entries)):
-        if entry.kind == "reflection" and entry.time:
+        if entry.kind in DRAFTED and entry.time:
             key, moment = (entry.lesson, entry.prompt), datetime.fromisoformat(entry.time)
             replaced = key in following and following[key] - moment <= SITTING
             following[key] = moment

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-from rupture_repair.journal.entry import Entry, drafts
+from rupture_repair.journal.entry import DRAFTED, Entry, drafts
 from rupture_repair.journal.place import CONFIDENTIALITY
 
 _STYLE = """
@@ -28,16 +28,17 @@ dd { margin-left: 1rem; overflow-wrap: anywhere; }
 _DEPTH = 6  # deeper than any play of ours; what lies deeper is printed as it is
 
 
-def page(entries: Iterable[Entry]) -> str:
+def page(entries: Iterable[Entry], titles: Mapping[str, str] | None = None) -> str:
     """Return an HTML page of the entries, by lesson and prompt, drafts beside later ones.
 
-    entries: oldest first, as `Journal.entries` gives them. Of reflections saved in one sitting the
-    last is shown. A prompt is headed by the `question` in its newest entry's data, if there is one.
+    entries: oldest first, as `Journal.entries` gives them. Of the drafts of one sitting the last is
+        shown. A prompt is headed by the `question` in its newest entry's data, if there is one.
+    titles: what to call the lessons, where their names do not say enough.
     """
     groups: dict[str, dict[str, list[Entry]]] = {}
     for entry in drafts(entries):
         groups.setdefault(entry.lesson, {}).setdefault(entry.prompt, []).append(entry)
-    parts = [_lesson(lesson, groups[lesson]) for lesson in sorted(groups)]
+    parts = [_lesson((titles or {}).get(name, name), groups[name]) for name in sorted(groups)]
     body = "\n".join(parts) or "<p>There is nothing in this journal yet.</p>"
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -49,8 +50,9 @@ def page(entries: Iterable[Entry]) -> str:
     )
 
 
-def _lesson(lesson: str, prompts: dict[str, list[Entry]]) -> str:
-    parts = [f"<section>\n<h2>{_safe(lesson) or 'No lesson named'}</h2>"]
+def _lesson(title: str, prompts: dict[str, list[Entry]]) -> str:
+    title = f"Lesson {title}" if title.isdecimal() else title
+    parts = [f"<section>\n<h2>{_safe(title) or 'No lesson named'}</h2>"]
     for prompt, entries in prompts.items():
         question = next((q for e in reversed(entries) if (q := e.data.get("question"))), prompt)
         parts.append(f'<h3 dir="auto">{_safe(question) or "No prompt named"}</h3>')
@@ -62,7 +64,7 @@ def _lesson(lesson: str, prompts: dict[str, list[Entry]]) -> str:
 
 def _article(entry: Entry) -> str:
     data = {key: value for key, value in entry.data.items() if key != "question"}
-    when = entry.when if entry.kind == "reflection" else f"{entry.when}, {entry.kind}"
+    when = entry.when if entry.kind in DRAFTED else f"{entry.when}, {entry.kind}"
     if entry.newer:
         when += ", written by a newer version of this workbook"
     words = f'<p class="words" dir="auto">{_safe(entry.text)}</p>' if entry.text else ""
