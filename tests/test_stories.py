@@ -85,6 +85,11 @@ def test_a_damaged_story_loads_whole_or_not_at_all(tmp_path_factory, at, length,
         assert walk(read(path), plays=20).trust
 
 
+def test_a_role_may_not_be_called_like_a_tag(clock):
+    clock.write_text(CLOCK.replace('therapist = "Tom"', 'later = "Tom"'), encoding="utf-8")
+    assert any("'later', which is a tag" in fault.says for fault in check(clock))
+
+
 @given(junk=st.binary(max_size=300))
 def test_junk_is_refused_in_words(tmp_path_factory, junk):
     path = tmp_path_factory.getbasetemp() / "junk.twee"

@@ -19,7 +19,8 @@ _ENDINGS = {
 
 
 def _wrap(text: str, indent: str = "") -> str:
-    return textwrap.fill(text, 88, initial_indent=indent, subsequent_indent=indent)
+    hang = " " * len(indent)
+    return textwrap.fill(text, 88, initial_indent=indent, subsequent_indent=hang)
 
 
 def text_twin(story: Story) -> str:

@@ -123,6 +123,9 @@ class Client:
             raise ValueError("concepts, cast and cards hold text that is not empty")
         if "client" not in data["cast"] or data["cards"].keys() != set(CARDS):
             raise ValueError(f"[cast] needs a client, and [cards] has {', '.join(CARDS)}")
+        taken = {*KINDS, *ENDINGS, *MANNERS, *MOMENTS, *EVENTS, *LABELS} & data["cast"].keys()
+        if taken:
+            raise ValueError(f"[cast] has a role {min(taken)!r}, which is a tag: call it otherwise")
         try:
             model = Traits(**data["model"])
         except TypeError:
