@@ -12,13 +12,17 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from rupture_repair.curriculum.excerpts import (
-    LABELS,
-    MARKERS,
+from rupture_repair.curriculum.coding import (
     coding_csv,
+    coding_guide,
     coding_key,
     coding_sheet,
     compare_coding,
+)
+from rupture_repair.curriculum.excerpts import (
+    LABELS,
+    MARKERS,
+    MEANINGS,
     load_excerpts,
     read_excerpts,
 )
@@ -215,6 +219,13 @@ def test_the_sheet_depends_on_the_seed_alone():
     order = list(coding_key(EXCERPTS, 4).values())
     changes = sum(BY_ID[a].label != BY_ID[b].label for a, b in pairwise(order))
     assert changes > 50, "labels stand in runs"
+
+
+def test_the_guide_explains_every_label_and_marker():
+    guide = coding_guide()
+    assert set(MEANINGS) == set(LABELS)
+    assert all(f"`{name}`" in guide for name in LABELS)
+    assert all(m.means in guide for m in MARKERS.values())
 
 
 def test_a_coded_sheet_is_compared_with_the_authors():
