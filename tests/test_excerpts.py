@@ -173,6 +173,7 @@ def test_some_talk_without_rupture_follows_a_lapse():
     ("old", "new", "message"),
     [
         ('id = "a01"\n', "", "missing"),
+        ('["Tunde", "Dunno. Wherever."]', '["Dunno. Wherever."]', "each line is a pair"),
         ("grade = 1", "grade = 4", "grade"),
         ('form = "A"', 'form = "C"', "form"),
         ('label = "withdrawal"', 'label = "retreat"', "label"),

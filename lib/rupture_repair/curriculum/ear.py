@@ -61,8 +61,9 @@ class Ear:
     def grade(self) -> int:
         """The grade aimed at now.
 
-        Two agreements in a row raise it and one disagreement lowers it, which settles where a
-        person agrees about 71 times in 100 (the transformed up-down rule, Levitt 1971).
+        Two agreements in a row raise it and one disagreement lowers it (the transformed up-down
+        rule, Levitt 1971). It settles where both moves are equally likely, at p² = ½, so that a
+        person agrees about 71 times in 100, as far as three grades allow.
         """
         known, grade, run = {e.id: e.label for e in self.excerpts}, GRADES[0], 0
         for answer in self.answers:

@@ -42,8 +42,8 @@ MEANINGS: dict[str, str] = {
     "confrontation": "someone moves against the other or the work: complains, rejects, presses, "
     "defends",
     "both": "both can be heard in these lines, in one person or in two",
-    "none": "the two are working together, whatever the mood: silence, tears, courtesy and "
-    "disagreement need be no rupture",
+    "none": "they are working together, whatever the mood: silence, tears, courtesy or "
+    "disagreement need not mean a rupture",
     "cannot_tell": "the words allow more than one reading, and only a question would settle it",
 }
 """What each answer says, in one line."""
@@ -148,25 +148,23 @@ def _excerpt(entry: Mapping[str, Any], source: str) -> Excerpt:
     missing, unknown = expected - {"ask"} - set(entry), set(entry) - expected
     need(not missing, f"these entries are missing: {', '.join(sorted(missing))}.")
     need(not unknown, f"these entries are not known: {', '.join(sorted(unknown))}.")
-    lines = tuple(Line(*line) for line in entry["lines"])
-    excerpt = Excerpt(
-        **{
-            **entry,
-            "lines": lines,
-            "markers": tuple(entry["markers"]),
-            "shows": tuple(entry["shows"]),
-        }
-    )
-    label, kinds = excerpt.label, {MARKERS[m].kind for m in excerpt.markers if m in MARKERS}
+    turns = entry["lines"]
+    need(all(len(turn) == 2 for turn in turns), "each line is a pair, the speaker and the words.")
+    lists = {"markers": tuple(entry["markers"]), "shows": tuple(entry["shows"])}
+    excerpt = Excerpt(**{**entry, **lists, "lines": tuple(Line(*turn) for turn in turns)})
+    lines, label = excerpt.lines, excerpt.label
     need(excerpt.form in ("A", "B", "practice"), "the form is A, B or practice.")
     need(excerpt.grade in (1, 2, 3), "the grade is 1, 2 or 3.")
     need(2 <= len(lines) <= 8, f"it has {len(lines)} lines; two to eight are allowed.")
     need(label in LABELS, f"the label {label!r} is none of {', '.join(LABELS)}.")
     strange = [m for m in excerpt.markers if m not in MARKERS]
     need(not strange, f"no marker is called {strange}; the names are {', '.join(MARKERS)}.")
-    expected_kinds = {"both": {"withdrawal", "confrontation"}}.get(label, {label} & {
-        "withdrawal", "confrontation"})  # fmt: skip
-    need(kinds == expected_kinds, f"its markers do not go with the label {label}.")
+    kinds = {MARKERS[m].kind for m in excerpt.markers}
+    both = {"withdrawal", "confrontation"}
+    need(
+        kinds == (both if label == "both" else both & {label}),
+        f"its markers do not go with the label {label}.",
+    )
     need(bool(excerpt.shows), "no words are given on which the reading rests.")
     for words in excerpt.shows:
         need(any(words in x.words for x in lines), f"the words “{words}” are not in its lines.")
