@@ -6,10 +6,11 @@ import math
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from rupture_repair.curriculum.ear import CONFIDENCE, Answer, Ear, change, feedback, summarise
+from rupture_repair.curriculum.ear import Ear
 from rupture_repair.curriculum.excerpts import LABELS, load_excerpts
+from rupture_repair.curriculum.hearing import CONFIDENCE, Answer, change, feedback, summarise
 
 EXCERPTS = load_excerpts()
 BY_ID = {e.id: e for e in EXCERPTS}
@@ -41,6 +42,7 @@ def test_every_excerpt_is_shown_once(form, adaptive):
         ear.answer("none", 0.5)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_the_order_of_labels_tells_nothing_about_performance(seed):
     start = Ear.of_form(EXCERPTS, "A", seed)
@@ -83,6 +85,7 @@ def test_a_matched_form_does_not_depend_on_performance():
     ]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 1000), st.integers(0, 41), st.lists(st.booleans(), min_size=42, max_size=42))
 def test_a_run_goes_on_where_it_was_left(seed, stop, right):
     replies = iter(right)

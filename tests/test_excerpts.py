@@ -8,16 +8,21 @@ import random
 import re
 from collections import Counter
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from rupture_repair.curriculum.excerpts import (
-    LABELS,
-    MARKERS,
+from rupture_repair.curriculum.coding import (
     coding_csv,
+    coding_guide,
     coding_key,
     coding_sheet,
     compare_coding,
+)
+from rupture_repair.curriculum.excerpts import (
+    LABELS,
+    MARKERS,
+    MEANINGS,
     load_excerpts,
     read_excerpts,
 )
@@ -168,6 +173,7 @@ def test_some_talk_without_rupture_follows_a_lapse():
     ("old", "new", "message"),
     [
         ('id = "a01"\n', "", "missing"),
+        ('["Tunde", "Dunno. Wherever."]', '["Dunno. Wherever."]', "each line is a pair"),
         ("grade = 1", "grade = 4", "grade"),
         ('form = "A"', 'form = "C"', "form"),
         ('label = "withdrawal"', 'label = "retreat"', "label"),
@@ -212,8 +218,15 @@ def test_the_sheet_depends_on_the_seed_alone():
     assert coding_sheet(turned, 4) == coding_sheet(EXCERPTS, 4)
     assert coding_sheet(EXCERPTS, 5) != coding_sheet(EXCERPTS, 4)
     order = list(coding_key(EXCERPTS, 4).values())
-    changes = sum(BY_ID[a].label != BY_ID[b].label for a, b in zip(order, order[1:], strict=False))
+    changes = sum(BY_ID[a].label != BY_ID[b].label for a, b in pairwise(order))
     assert changes > 50, "labels stand in runs"
+
+
+def test_the_guide_explains_every_label_and_marker():
+    guide = coding_guide()
+    assert set(MEANINGS) == set(LABELS)
+    assert all(f"`{name}`" in guide for name in LABELS)
+    assert all(m.means in guide for m in MARKERS.values())
 
 
 def test_a_coded_sheet_is_compared_with_the_authors():

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rupture_repair.scoring import (
     balanced_gain,
@@ -122,6 +122,7 @@ def test_balanced_gain_cancels_an_easier_form():
 # -- Properties --------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(counts, counts, st.sampled_from([0.5, 0.8, 0.95, 0.99]))
 def test_a_proportion_lies_in_its_interval_and_in_the_unit(successes, failures, level):
     n = successes + failures
@@ -134,6 +135,7 @@ def test_a_proportion_lies_in_its_interval_and_in_the_unit(successes, failures, 
     assert (1 - mirrored.high, 1 - mirrored.low) == pytest.approx((p.low, p.high))
 
 
+@settings(deadline=None)
 @given(counts, counts, counts, counts)
 def test_a_difference_turns_its_sign_when_the_groups_swap(a, b, c, d):
     if a + b == 0 or c + d == 0:
@@ -145,6 +147,7 @@ def test_a_difference_turns_its_sign_when_the_groups_swap(a, b, c, d):
     assert there.high <= 1 + 1e-12
 
 
+@settings(deadline=None)
 @given(counts, counts, counts, counts)
 def test_detection_is_finite_and_symmetric(hits, misses, alarms, rejections):
     s = signal_detection(hits, misses, alarms, rejections)
@@ -159,6 +162,7 @@ def test_detection_is_finite_and_symmetric(hits, misses, alarms, rejections):
     assert turned.criterion.value == pytest.approx(-s.criterion.value, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 59), counts, counts)
 def test_one_more_hit_never_lowers_sensitivity(hits, alarms, rejections):
     if alarms + rejections == 0:
@@ -177,6 +181,7 @@ def test_saying_yes_to_everything_is_bias_and_no_sensitivity():
 readers = st.lists(st.tuples(st.sampled_from("wcbn"), st.sampled_from("wcbn")), max_size=60)
 
 
+@settings(deadline=None)
 @given(readers)
 def test_kappa_is_symmetric_and_no_more_than_the_agreement(pairs):
     first, second = [a for a, _ in pairs], [b for _, b in pairs]
@@ -193,6 +198,7 @@ def test_kappa_of_perfect_agreement_is_one():
     assert tuple(cohen_kappa(list("wcnn"), list("wcnn"))) == pytest.approx((1, 1, 1))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=40))
 def test_every_answer_is_in_one_bin(answers):
     c = calibration([p for p, _ in answers], [x for _, x in answers])
@@ -202,6 +208,7 @@ def test_every_answer_is_in_one_bin(answers):
     assert -1 <= c.overconfidence.value <= 1
 
 
+@settings(deadline=None)
 @given(st.integers(2, 30), st.integers(2, 12), st.integers(0, 2**32 - 1))
 def test_item_statistics_keep_their_ranges(people, items, seed):
     right = np.random.default_rng(seed).integers(0, 2, (people, items))
@@ -212,6 +219,7 @@ def test_item_statistics_keep_their_ranges(people, items, seed):
     assert math.isnan(found.reliability) or found.reliability <= 1 + 1e-12
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=2, max_size=20))
 def test_gain_reverses_with_time_and_repeats_itself(scores):
     before, after = [a for a, _ in scores], [b for _, b in scores]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -62,6 +63,7 @@ def _z(level: float) -> float:
     return _NORMAL.inv_cdf((1 + level) / 2)
 
 
+@cache
 def t_quantile(p: float, df: float) -> float:
     """Quantile of Student's t with `df` degrees of freedom (above 0), for p in (0, 1).
 

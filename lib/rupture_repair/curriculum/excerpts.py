@@ -2,35 +2,25 @@
 
 Labels and rationales are the authors' reading. No clinician outside the project has coded them yet,
 so whatever is counted against them is *agreement with the authors*, and nothing more.
-`coding_sheet` makes a copy for readers who are to label them blind; `compare_coding` says how far
-such a reader and the authors agree.
+`coding.py` makes a copy for readers who are to label them blind.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import random
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
-from rupture_repair.scoring import Estimate, cohen_kappa, percent_agreement
-
 __all__ = [
     "LABELS",
     "MARKERS",
-    "Agreement",
+    "MEANINGS",
     "Excerpt",
     "Line",
     "Marker",
-    "coding_csv",
-    "coding_key",
-    "coding_sheet",
-    "compare_coding",
     "load_excerpts",
     "read_excerpts",
 ]
@@ -45,6 +35,18 @@ LABELS: dict[str, str] = {
     "cannot_tell": "Cannot tell",
 }
 """The five answers, in the order in which they are offered."""
+
+MEANINGS: dict[str, str] = {
+    "withdrawal": "someone moves away, from the other or from the work: falls silent, complies, "
+    "changes the subject, makes light of it",
+    "confrontation": "someone moves against the other or the work: complains, rejects, presses, "
+    "defends",
+    "both": "both can be heard in these lines, in one person or in two",
+    "none": "they are working together, whatever the mood: silence, tears, courtesy or "
+    "disagreement need not mean a rupture",
+    "cannot_tell": "the words allow more than one reading, and only a question would settle it",
+}
+"""What each answer says, in one line."""
 
 
 @dataclass(frozen=True)
@@ -146,25 +148,23 @@ def _excerpt(entry: Mapping[str, Any], source: str) -> Excerpt:
     missing, unknown = expected - {"ask"} - set(entry), set(entry) - expected
     need(not missing, f"these entries are missing: {', '.join(sorted(missing))}.")
     need(not unknown, f"these entries are not known: {', '.join(sorted(unknown))}.")
-    lines = tuple(Line(*line) for line in entry["lines"])
-    excerpt = Excerpt(
-        **{
-            **entry,
-            "lines": lines,
-            "markers": tuple(entry["markers"]),
-            "shows": tuple(entry["shows"]),
-        }
-    )
-    label, kinds = excerpt.label, {MARKERS[m].kind for m in excerpt.markers if m in MARKERS}
+    turns = entry["lines"]
+    need(all(len(turn) == 2 for turn in turns), "each line is a pair, the speaker and the words.")
+    lists = {"markers": tuple(entry["markers"]), "shows": tuple(entry["shows"])}
+    excerpt = Excerpt(**{**entry, **lists, "lines": tuple(Line(*turn) for turn in turns)})
+    lines, label = excerpt.lines, excerpt.label
     need(excerpt.form in ("A", "B", "practice"), "the form is A, B or practice.")
     need(excerpt.grade in (1, 2, 3), "the grade is 1, 2 or 3.")
     need(2 <= len(lines) <= 8, f"it has {len(lines)} lines; two to eight are allowed.")
     need(label in LABELS, f"the label {label!r} is none of {', '.join(LABELS)}.")
     strange = [m for m in excerpt.markers if m not in MARKERS]
     need(not strange, f"no marker is called {strange}; the names are {', '.join(MARKERS)}.")
-    expected_kinds = {"both": {"withdrawal", "confrontation"}}.get(label, {label} & {
-        "withdrawal", "confrontation"})  # fmt: skip
-    need(kinds == expected_kinds, f"its markers do not go with the label {label}.")
+    kinds = {MARKERS[m].kind for m in excerpt.markers}
+    both = {"withdrawal", "confrontation"}
+    need(
+        kinds == (both if label == "both" else both & {label}),
+        f"its markers do not go with the label {label}.",
+    )
     need(bool(excerpt.shows), "no words are given on which the reading rests.")
     for words in excerpt.shows:
         need(any(words in x.words for x in lines), f"the words “{words}” are not in its lines.")
@@ -191,70 +191,3 @@ def read_excerpts(text: str, source: str = "excerpts.toml") -> tuple[Excerpt, ..
 def load_excerpts() -> tuple[Excerpt, ...]:
     """All excerpts that come with the workbook, in the order of the file."""
     return read_excerpts((files(__package__) / "excerpts.toml").read_text(encoding="utf-8"))
-
-
-# -- Blind double coding -----------------------------------------------------------------------
-
-
-def coding_key(excerpts: Iterable[Excerpt], seed: int) -> dict[str, str]:
-    """Code on the sheet → id, for whoever runs the coding. The same seed gives the same sheet.
-
-    Ids follow the authors' order, which would give the labels away; codes do not.
-    """
-    ids = sorted(e.id for e in excerpts)
-    random.Random(seed).shuffle(ids)
-    return {f"E{n:03d}": name for n, name in enumerate(ids, start=1)}
-
-
-def coding_sheet(excerpts: Iterable[Excerpt], seed: int) -> list[dict[str, str]]:
-    """Rows for a reader who labels blind: code, setting, context, talk, and an empty label.
-
-    Label, markers, rationale, grade and form are left out, and the order is random.
-    """
-    known = {e.id: e for e in excerpts}
-    return [
-        {
-            "code": code,
-            "setting": known[name].setting,
-            "context": known[name].context,
-            "talk": "\n".join(f"{x.speaker}: {x.words}" for x in known[name].lines),
-            "label": "",
-        }
-        for code, name in coding_key(known.values(), seed).items()
-    ]
-
-
-def coding_csv(excerpts: Iterable[Excerpt], seed: int) -> str:
-    """The coding sheet as CSV text, to be opened in any spreadsheet."""
-    rows = coding_sheet(excerpts, seed)
-    out = io.StringIO()
-    writer = csv.DictWriter(out, rows[0].keys())
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
-
-
-class Agreement(NamedTuple):
-    """A reader and the authors: cases, share labelled alike, and kappa, with intervals."""
-
-    n: int
-    percent: Estimate
-    kappa: Estimate
-
-
-def compare_coding(excerpts: Iterable[Excerpt], seed: int, labels: Mapping[str, str]) -> Agreement:
-    """Agreement of one blind reader with the authors.
-
-    labels: code → label, as far as the reader got. Raises ValueError for a code that is not on the
-    sheet of this seed, or a label that is not in `LABELS`.
-    """
-    known = {e.id: e for e in excerpts}
-    key = coding_key(known.values(), seed)
-    for code, label in labels.items():
-        if code not in key:
-            raise ValueError(f"{code} is not on the sheet made with seed {seed}.")
-        if label not in LABELS:
-            raise ValueError(f"{code}: {label!r} is none of {', '.join(LABELS)}.")
-    authors = [known[key[code]].label for code in labels]
-    reader = list(labels.values())
-    return Agreement(len(reader), percent_agreement(reader, authors), cohen_kappa(reader, authors))
