@@ -137,6 +137,29 @@ def test_the_right_answer_is_given_away_neither_by_length_nor_by_place(group):
         assert max(length) <= 1.4 * min(length), "one option stands out by its length"
 
 
+TRICKS = {
+    "the longest": len,
+    "the shortest": lambda text: -len(text),
+    "the most commas": lambda text: text.count(","),
+    "the fewest commas": lambda text: -text.count(","),
+    "the most colons": lambda text: text.count(";") + text.count(":"),
+    "the most sentences": lambda text: len(re.findall(r"[.?!]", text)),
+    "the most hedges": lambda text: len(re.findall(r"\b(perhaps|may|might|could|some)\b", text)),
+    "the fewest absolutes": lambda text: -len(re.findall(r"\b(only|never|all|no|must)\b", text)),
+}
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_trick_does_hardly_better_than_chance(trick):
+    score = 0.0
+    choices = [item for item in ALL if not item.written]
+    for item in choices:
+        marks = [TRICKS[trick](option.text) for option in item.options]
+        best = [place for place, mark in enumerate(marks, start=1) if mark == max(marks)]
+        score += (item.right in best) / len(best)
+    assert score / len(choices) <= 0.36, f"choosing {trick} scores too well; chance is 0.25"
+
+
 def test_options_differ_and_every_one_gets_feedback_of_its_own():
     for item in ALL:
         texts = [option.text for option in item.options]

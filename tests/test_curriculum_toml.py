@@ -71,6 +71,7 @@ def test_a_sound_file_becomes_frozen_records(read):
         ('[mug]\nname = "Mug"\nsize = 1\nspan = [1]', "span must have 2 parts, got 1"),
         ('[mug]\nname = "Mug"\nsize = 1\ntags = "a"', "tags must be tuple, got 'a'"),
         ('[mug]\nname = "Mug"\nsize = 1\npairs = [["l"]]', "needs parts left, right"),
+        ('[mug]\nname = "Mug"\nsize = 1\npairs = [["l", 2]]', "pairs must be str, got 2"),
         ('[mug]\nname = "Mug"\nsize = 1\nparts = { ear = 0.5 }', "parts must be int"),
         ('[mug]\nname = "Mug"\nsize = -1', "size must not be negative"),
         ('[mug\nname = "Mug"', "not valid TOML"),

@@ -96,7 +96,7 @@ def _fit(value: Any, hint: Any) -> Any:
         return types.MappingProxyType({name: _fit(part, args[1]) for name, part in value.items()})
     if origin is None and hasattr(hint, "_fields") and isinstance(value, list):
         if len(value) == len(hint._fields):
-            return hint(*value)
+            return hint(*map(_fit, value, get_type_hints(hint).values()))
         raise TypeError(f"needs parts {', '.join(hint._fields)}, got {len(value)} of them")
     if hint is float and type(value) in (int, float):
         return float(value)

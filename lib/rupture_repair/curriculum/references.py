@@ -51,7 +51,8 @@ class Reference:
     def names(self) -> str:
         """The authors as one reads them aloud: “Fowler and Christakis”, “Chen et al.”."""
         if not self.authors:
-            return f"“{self.title}”" if self.title else self.about
+            head = f"“{self.title.partition(':')[0]}”"
+            return head if self.title else self.about[0].lower() + self.about[1:]
         if self.et_al:
             return f"{', '.join(self.authors)} et al."
         *most, last = self.authors
@@ -73,9 +74,8 @@ class Reference:
     def full(self) -> str:
         """The entry of a reference list, as one plain line."""
         year = f" ({self.year})" if self.year else ""
-        head = f"{self.names[0].upper()}{self.names[1:]}{year}"
-        rest = (self.title if self.authors else "", self.about, self.venue)
-        parts = [head, *(part for part in rest if part and part != self.names)]
+        names = self.names if self.authors else "Author not named"
+        parts = [f"{names}{year}", *(part for part in (self.title, self.about, self.venue) if part)]
         line = " ".join(part if part[-1] in ".?!" else f"{part}." for part in parts)
         return f"{line} {self.url}".strip()
 

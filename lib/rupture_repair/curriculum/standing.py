@@ -12,7 +12,8 @@ Standing = Literal["well supported", "mixed", "contested", "clinical opinion", "
 
 STANDINGS: Mapping[Standing, str] = MappingProxyType(
     {
-        "well supported": "Several studies, or a large summary of them, point the same way.",
+        "well supported": "Several studies, or a large summary of them, point the same way; "
+        "for a rule of conduct, the professional codes do.",
         "mixed": "There is evidence, and it is small, indirect, or points in more than one way.",
         "contested": "Informed people disagree, and the evidence does not settle it.",
         "clinical opinion": "Experienced clinicians say so; we found no study that tests it.",
