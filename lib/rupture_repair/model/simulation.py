@@ -23,7 +23,7 @@ __all__ = ["ENDS", "SERIES", "Result", "simulate"]
 Array = np.ndarray
 
 SERIES = (
-    "trust", "expectation", "symptoms", "hurt", "alliance", "rated",
+    "trust", "expectation", "symptoms", "hurt_before", "hurt", "alliance", "rated",
     "lapse", "felt", "any", "withdrawal", "noticed", "offered", "received", "present",
 )  # fmt: skip
 """What `keep` may name by session and client; see `Result`."""
@@ -46,6 +46,7 @@ class Result:
     means: end-of-course means over all clients by (varied axes), leavers with their last values:
         trust, expectation, improvement (share of symptoms gone), left (share), attended (sessions).
 
+    `hurt_before` is the open hurt that a session meets, `hurt` what is left of it at its end.
     After a client has left, trust, expectation and symptoms keep their last value, events (felt,
     any, noticed, present) are False, all else is NaN. `offered` and `received`, the quality of a
     repair before and after credibility and dose, are NaN where nothing was noticed.
