@@ -91,8 +91,8 @@ class Supposed(Checked):
     asking_opens: float = number(
         0.4, (0, 1), (0, 0.6), "share", "unvoiced hurt that comes out when one is asked"
     )
-    attention_stings: float = number(
-        0.0, (0, 1), (0, 0.3), "hurt", "hurt from having a matter raised unbidden"
+    unbidden_fails: float = number(
+        0.0, (0, 1), (0, 0.3), "share", "how much of a repair is lost if nobody asked for it"
     )
     answers_sting: float = number(
         0.0, (0, 1), (0, 0.3), "hurt", "hurt from being answered at all, told or not"
@@ -114,13 +114,13 @@ WORLDS: Mapping[str, Supposed] = {
     "never notices": Supposed(
         answers_sting=1.0,
         change_works=0.0,
-        setting={"hurt_memory": 0.0, "voicing": 0.2, "noticing": 0.9},
+        setting={"hurt_memory": 0.0, "trust_gain": 0.0, "voicing": 0.2},
     ),
     "always apologises": Supposed(
         asking_opens=0.0, sorry_heals=0.5, setting={"noticing": 0.0, "voicing": 0.0}
     ),
     "waits to be told": Supposed(
-        attention_stings=1.0, change_works=0.0, setting={"voicing": 0.9, "noticing": 0.6}
+        unbidden_fails=1.0, asking_opens=0.0, change_works=0.0, setting={"voicing": 0.6}
     ),
     "asks and listens": Supposed(asking_opens=0.9, setting={"noticing": 0.1, "voicing": 0.1}),
     "explains": Supposed(nobody_erred=True, asking_opens=0.0, change_works=0.0, clarity_works=0.9),
@@ -164,9 +164,9 @@ def play(
             labels = tuple(policy(what))
             quality = repair_quality(labels, erred=not supposed.nobody_erred).quality
             quality += supposed.sorry_heals * ("apologises" in labels and "owns" not in labels)
+            quality *= 1 - supposed.unbidden_fails * (not what.told)
             seen[t, who], offer[t, who] = bool(labels), min(quality, 1)
-            stings = supposed.answers_sting + supposed.attention_stings * (not what.told)
-            sting[who] = stings * bool(labels)
+            sting[who] = supposed.answers_sting * bool(labels)
             works = supposed.change_works * ("commits_change" in labels)
             works = max(works, supposed.clarity_works * ("clarifies" in labels))
             smaller[who] = np.maximum(smaller[who], works)
