@@ -1,114 +1,45 @@
-"""The published figures that the model was fitted to, each with its tolerance and its measure."""
+"""The published figures: those the model was fitted to, and those that nobody tuned for."""
 
 from __future__ import annotations
 
+import math
+import tomllib
 from dataclasses import dataclass
+from importlib.resources import files
 
-__all__ = ["TARGETS", "Target"]
+__all__ = ["PREDICTIONS", "TARGETS", "Published"]
 
 
 @dataclass(frozen=True)
-class Target:
-    """One figure: `low` to `high` is what counts as met.
+class Published:
+    """One published figure; `low` to `high` is what counts as met, infinite where it is open.
 
-    name: the key in `measures.measure`. published: the figure as printed. mark: how it was read
-    ("checked" in the source, "second-hand", or "teaching range"). measured_as: the model's side.
+    name: the key in `measures.measure` or `predictions.predict`. published: the figure as printed.
+    mark: "checked" in the source, "second-hand", "chosen" for teaching, or "none" found.
+    measured_as: the model's side of a target.
     """
 
     name: str
     title: str
     published: str
-    low: float
-    high: float
     citation: str
     mark: str
-    measured_as: str
+    low: float = -math.inf
+    high: float = math.inf
+    measured_as: str = ""
+
+    @property
+    def judged(self) -> bool:
+        """Whether there is anything to agree with; some figures are only shown."""
+        return math.isfinite(self.low) or math.isfinite(self.high)
 
     def met(self, value: float, slack: float = 0.0) -> bool:
         """Return whether a value lies within the tolerance, widened by `slack` on both sides."""
         return self.low - slack <= value <= self.high + slack
 
 
-TARGETS = (
-    Target(
-        "alliance_outcome",
-        "Alliance and outcome",
-        "r .278 (.256 to .299)",
-        0.256,
-        0.299,
-        "Flückiger 2018",
-        "checked",
-        "mean rated alliance of sessions 3 to 5 against improvement at the end, "
-        "for everyone who reached session 5",
-    ),
-    Target(
-        "resolution_outcome",
-        "Rupture resolution and outcome",
-        "r .29 (.10 to .47)",
-        0.10,
-        0.47,
-        "Eubanks 2018",
-        "checked",
-        "repaired against unrepaired, clients with a felt rupture",
-    ),
-    Target(
-        "dropout",
-        "Drop-out",
-        "19.7% (18.7 to 20.7)",
-        0.187,
-        0.207,
-        "Swift & Greenberg 2012",
-        "checked",
-        "share who left before the planned end of 16 sessions",
-    ),
-    Target(
-        "alliance_dropout",
-        "Alliance and drop-out",
-        "d .55 (accepted: .40 to .70)",
-        0.40,
-        0.70,
-        "Sharf 2010",
-        "checked",
-        "mean alliance of sessions 3 to 5 (last known if earlier), stayers against leavers",
-    ),
-    Target(
-        "felt_by_clients",
-        "Ruptures felt by clients",
-        "19 to 42% of sessions",
-        0.19,
-        0.42,
-        "a post quoting S. D. Miller",
-        "second-hand",
-        "sessions with a lapse that hurt more than the threshold",
-    ),
-    Target(
-        "coded_by_observers",
-        "Ruptures coded by observers",
-        "41 to 100% of sessions",
-        0.41,
-        1.0,
-        "a post quoting S. D. Miller",
-        "second-hand",
-        "sessions with any lapse that an observer codes",
-    ),
-    Target(
-        "noticed_by_therapists",
-        "Ruptures noticed by therapists",
-        "40 to 60% of sessions",
-        0.40,
-        0.60,
-        "a range chosen for teaching",
-        "teaching range",
-        "sessions in which the therapist notices more than a trifle, or raises a false alarm",
-    ),
-    Target(
-        "therapist_share",
-        "Share of outcome due to therapists",
-        "5% (accepted: 2 to 9%)",
-        0.02,
-        0.09,
-        "Johns 2019",
-        "checked",
-        "variance of outcome between therapists, 2,000 of them",
-    ),
+_STORED = tomllib.loads(
+    (files("rupture_repair.model") / "data" / "published.toml").read_text(encoding="utf-8")
 )
+TARGETS = tuple(Published(**one) for one in _STORED["target"])
+PREDICTIONS = tuple(Published(**one) for one in _STORED["prediction"])
