@@ -38,6 +38,7 @@ class Draws:
     response: Array
     apology: Array
     outcome: Array
+    style: Array
     lapse: Array
     kind: Array
     notice: Array
@@ -81,6 +82,7 @@ def draws(clients: int, sessions: int, seed: int, caseload: int = 20) -> Draws:
         skill=_still(skill[therapist]),
         sensitivity=stays(), expectation=stays(), trust=stays(),
         response=stays(), apology=stays(), outcome=stays(),
+        style=stays(),
         lapse=_still(passes("standard_exponential")),
         kind=_still(passes()),
         notice=_still(passes()),

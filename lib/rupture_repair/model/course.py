@@ -56,6 +56,7 @@ def run(p: Values, met: Events, draws: Draws, kept: Mapping[str, Array]) -> dict
         hurt += met.lapse[t]
         if kept:
             noticed = met.seen[t] & (hurt > NOTICEABLE) & (here > 0)
+            hurt_before = hurt.copy()
 
         # (3) Credibility: good / (good + g (.8 (bad + good) - good)), at most 1.
         np.multiply(good, steady, out=a)
@@ -129,6 +130,7 @@ def run(p: Values, met: Events, draws: Draws, kept: Mapping[str, Array]) -> dict
                 "expectation": expectation,
                 "symptoms": symptoms,
                 "hurt": hurt,
+                "hurt_before": hurt_before,
                 "alliance": b,
                 "received": received,
                 "noticed": noticed,
@@ -160,9 +162,11 @@ def _record(
     present, noticed = now["present"], now["noticed"]
     away = np.where(present, f32(0), f32(np.nan))
     unseen = np.where(noticed, f32(0), f32(np.nan))
-    rated = np.clip(now["alliance"] + p["rating_noise"] * draws.rating[t], 0, 1)
+    style = p["rating_style"] * draws.style + p["rating_noise"] * draws.rating[t]
+    rated = np.clip(now["alliance"] + style, 0, 1)
     session = now | {
         "hurt": now["hurt"] + away,
+        "hurt_before": now["hurt_before"] + away,
         "alliance": now["alliance"] + away,
         "rated": rated + away,
         "lapse": met.lapse[t] + away,

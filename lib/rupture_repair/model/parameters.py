@@ -147,6 +147,13 @@ class Therapist(Checked):
     apology: float = number(
         0.5, (0, 1), (0.3, 0.7), "dose", "how much apology: 0 none, .5 once and plainly, 1 abject"
     )
+    reporting_threshold: float = number(
+        0.20,
+        (0, 2),
+        (0.1, 0.35),
+        "hurt",
+        "the hurt from which a therapist who notices it reports a rupture",
+    )
     false_alarms: float = number(
         0.15,
         (0, 1),
@@ -227,12 +234,12 @@ class World(Checked):
         FITTED,
     )
     leaving_hurt: float = number(
-        1.0, (0, 6), (0, 3), "log odds", "how much open hurt makes leaving likelier"
+        1.0, (0, 6), (0, 1.5), "log odds", "how much open hurt makes leaving likelier"
     )
     halo: float = number(
         0.0,
         (0, 1),
-        (0, 0.5),
+        (0, 0.2),
         "SD of the logarithm",
         "how much those who repair well are also better at everything else",
     )
@@ -249,6 +256,14 @@ class World(Checked):
     )
     rating_noise: float = number(
         0.08, (0, 0.3), (0.04, 0.15), "SD", "noise in one session's alliance rating"
+    )
+    rating_style: float = number(
+        0.10,
+        (0, 0.3),
+        (0, 0.2),
+        "SD",
+        "how much clients differ in how they use the rating scale",
+        FITTED,
     )
     symptom_noise: float = number(
         0.05, (0, 0.3), (0.02, 0.1), "SD per session", "ups and downs of symptoms"

@@ -22,16 +22,18 @@ Array = np.ndarray
 def reports(setting: Setting, draws: Draws, result: Result) -> Mapping[str, Array]:
     """Return who reports a rupture in which session, each (session, client), False after leaving.
 
-    client: felt it, that is, the lapse hurt more than the threshold. therapist: noticed hurt, or
-    raised a false alarm. observer: codes most lapses, felt or not.
+    client: felt it, that is, the lapse hurt more than the threshold. therapist: noticed hurt that
+    is more than a trifle, old or new, or raised a false alarm. observer: codes most lapses, felt
+    or not.
     """
     present = result["present"]
     sessions = len(present)
     alarm = draws.alarm[:sessions] < setting.therapist.false_alarms
+    more_than_a_trifle = result["hurt_before"] > setting.therapist.reporting_threshold
     coded = draws.observe[:sessions] < setting.world.observer
     return {
         "client": result["felt"],
-        "therapist": (result["noticed"] | alarm) & present,
+        "therapist": (result["noticed"] & more_than_a_trifle | alarm) & present,
         "observer": result["any"] & coded,
     }
 

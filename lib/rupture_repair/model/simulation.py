@@ -23,7 +23,7 @@ __all__ = ["ENDS", "SERIES", "Result", "simulate"]
 Array = np.ndarray
 
 SERIES = (
-    "trust", "expectation", "symptoms", "hurt", "alliance", "rated",
+    "trust", "expectation", "symptoms", "hurt_before", "hurt", "alliance", "rated",
     "lapse", "felt", "any", "withdrawal", "noticed", "offered", "received", "present",
 )  # fmt: skip
 """What `keep` may name by session and client; see `Result`."""
@@ -47,6 +47,7 @@ class Result:
         trust, expectation, improvement (share of symptoms gone), left (share), attended (sessions).
     initial_trust: trust before the first session, by (client) or (1, …, client).
 
+    `hurt_before` is the open hurt that a session meets, `hurt` what is left of it at its end.
     After a client has left, trust, expectation and symptoms keep their last value, events (felt,
     any, noticed, present) are False, all else is NaN. `offered` and `received`, the quality of a
     repair before and after credibility and dose, are NaN where nothing was noticed.
