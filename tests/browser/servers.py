@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"
@@ -132,3 +132,29 @@ def browser() -> Iterator[Browser]:
             yield found
         finally:
             found.close()
+
+
+def open_notebook(page: Page, address: str, path: str) -> None:
+    """Open a notebook in JupyterLab and wait for its kernel."""
+    page.goto(f"{address}/lab/tree/{path}?reset")
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
+    page.wait_for_function(
+        "document.querySelector('.jp-NotebookPanel .jp-Notebook-ExecutionIndicator')"
+        "?.dataset.status === 'idle'",
+        timeout=120_000,
+    )
+
+
+def run_all(page: Page) -> None:
+    """Choose Run, Run All Cells; a click that comes before the page is ready is made again."""
+    begun = (
+        "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+        ".some(prompt => /[*\\d]/.test(prompt.textContent))"
+    )
+    for _ in range(20):
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        with contextlib.suppress(TimeoutError):
+            page.wait_for_function(begun, timeout=3_000)
+            return
+    raise RuntimeError("JupyterLab does not run the notebook.")

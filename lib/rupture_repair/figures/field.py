@@ -78,7 +78,7 @@ class Field:
             labels = self._axes.clabel(lines, fmt="%.1f", fontsize=9)
             for text in labels:
                 text.set_path_effects([*halo, patheffects.Normal()])
-            self._drawn += [lines, *labels]
+            self._drawn.append(lines)  # its labels go with it
         self._axes.set(xlim=(0, 1), ylim=(0, 1))
         self.picture.redraw()
 
