@@ -24,7 +24,9 @@ INDEX_HOSTS = [
     "--index" + "-url",
     "--extra-index" + "-url",
 ]
-MACHINE_PATH = re.compile(r"(?<![\w.])(/(root|work|home/\w+|Users/\w+)/|[A-Z]:\\\\?Users\\\\?\w)")
+MACHINE_PATH = re.compile(
+    r"(?<![\w.])(/(root|work|(home|Users)/(?!me/|jovyan/)\w+)/|[A-Z]:\\\\?Users\\\\?\w)"
+)
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
 
 
