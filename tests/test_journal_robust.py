@@ -297,6 +297,7 @@ def test_whatever_call_fails_the_page_is_told(tmp_path, monkeypatch, number, fai
         message = unsaved(journal)
     assert ("no room left" in message) == (number in (errno.ENOSPC, errno.EDQUOT))
     after = journal.write("02", "p", "after")
+    journal = reopened(tmp_path)
     texts = [entry.text for entry in journal.entries()]
     assert (
         texts[0] == "before" and texts[-1] == "after" and set(texts) <= {"before", "lost?", "after"}
