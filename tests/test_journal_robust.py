@@ -56,6 +56,12 @@ def told(output):
     return {line.split()[0]: int(line.split()[1]) for line in whole if " " in line}
 
 
+def reopened(folder):
+    """Return the journal as a new kernel would find it, having read nothing before."""
+    disk._parsed.clear()
+    return Journal(folder)
+
+
 def kill(writer):
     """Kill at once, and return what the writer had told and nobody had read yet."""
     writer.kill()
@@ -116,6 +122,7 @@ def test_a_kernel_killed_at_200_random_moments_loses_nothing_saved(tmp_path):
             saved |= told(b"".join(lines))
             if turn % 20 == 0:
                 after = journal.write("02", "p", f"after {turn} kills")
+                journal = reopened(tmp_path / "journal")
                 assert journal.latest("02", "p") == after
                 assert saved.items() <= {e.id: len(e.text) for e in journal.entries()}.items()
                 total += len(saved)
@@ -147,8 +154,9 @@ def test_a_file_cut_short_at_every_byte(tmp_path):
         new = reader.write("02", "p", "next")
         assert file.name == f"rupture-repair-{run_id()}.jsonl"
         assert file.read_bytes().startswith(whole[:end])
-        assert [entry.text for entry in reader.entries()] == [*texts[:complete], "next"]
-        assert Journal(tmp_path).latest("02", "p") == new
+        for found in (reader, reopened(tmp_path)):
+            assert [entry.text for entry in found.entries()] == [*texts[:complete], "next"]
+            assert found.latest("02", "p") == new
 
 
 def test_garbage_in_the_middle_hides_nothing_else(tmp_path):
@@ -168,7 +176,8 @@ def test_garbage_in_the_middle_hides_nothing_else(tmp_path):
     with file.open("ab") as stream:
         stream.write(b"\n".join(garbage))
     journal.write("02", "p", "two")
-    assert [entry.text for entry in journal.entries()] == ["one", "two"]
+    for found in (journal, reopened(tmp_path)):
+        assert [entry.text for entry in found.entries()] == ["one", "two"]
     (problem,) = journal.problems()
     assert problem.startswith(f"{len(garbage)} entries in {file} cannot be read")
     before = file.read_bytes()
@@ -288,6 +297,7 @@ def test_whatever_call_fails_the_page_is_told(tmp_path, monkeypatch, number, fai
         message = unsaved(journal)
     assert ("no room left" in message) == (number in (errno.ENOSPC, errno.EDQUOT))
     after = journal.write("02", "p", "after")
+    journal = reopened(tmp_path)
     texts = [entry.text for entry in journal.entries()]
     assert (
         texts[0] == "before" and texts[-1] == "after" and set(texts) <= {"before", "lost?", "after"}
@@ -319,6 +329,7 @@ def test_a_disk_that_is_really_full(tmp_path):
         filler.unlink()
         subprocess.run(["mount", "-o", "remount,size=1m", str(tmp_path)], check=True)
         kept.append(journal.write("02", "p", "there is room again"))
+        journal = reopened(tmp_path / "journal")
         assert journal.entries() == kept
         subprocess.run(["mount", "-o", "remount,ro", str(tmp_path)], check=True)
         assert "may not write" in unsaved(journal)
@@ -411,7 +422,7 @@ def test_a_folder_that_may_not_be_written(public_folder, mode):
     finally:
         folder.chmod(0o755)
     journal.write("02", "p", "after")
-    assert [entry.text for entry in journal.entries()] == ["before", "after"]
+    assert [entry.text for entry in reopened(folder).entries()] == ["before", "after"]
 
 
 def test_one_file_that_cannot_be_read_hides_no_other(tmp_path, monkeypatch):
@@ -450,7 +461,7 @@ def test_a_restore_that_fails_halfway_is_finished_by_the_next(tmp_path, monkeypa
             there.restore(data)
     assert 0 < len(there.entries()) < 20
     assert there.restore(data).added > 0
-    assert there.entries() == journal.entries()
+    assert reopened(tmp_path / "there").entries() == journal.entries()
 
 
 def test_a_failed_export_leaves_no_half_file(tmp_path, monkeypatch):
