@@ -72,7 +72,7 @@ class LookBack(Activity):
             elif name == "all":
                 self._hand(name, f"journal-{today}.json", self._journal.export().decode())
             elif name == "page":
-                self._hand(name, f"journal-{today}.html", page(self._journal.entries()))
+                self._hand(name, f"journal-{today}.html", page(self._journal.entries(), _titles()))
             elif name == "ticked":
                 if not self._ticked:
                     raise ValueError("Tick what you want to share first.")
@@ -135,9 +135,12 @@ class LookBack(Activity):
         return "Your journal: look back, download, bring back, delete."
 
 
+def _titles() -> dict[str, str]:
+    return {f"{lesson.number:02d}": lesson.title for lesson in lessons()}
+
+
 def _line(entry: Entry) -> str:
-    titles = {f"{lesson.number:02d}": lesson.title for lesson in lessons()}
-    where = titles.get(entry.lesson, entry.lesson)
+    where = _titles().get(entry.lesson, entry.lesson)
     kind = _KINDS.get(entry.kind, entry.kind.capitalize())
     text = entry.text if not entry.newer else f"{entry.text} (from a newer version)"
     return f"{entry.when} · {where} · {kind}: {text}"

@@ -35,7 +35,7 @@ class _OnItem(Activity):
         ]
 
     def sentence(self) -> str:
-        return f"{self.item.title}. {self.item.question}"
+        return inline_text(f"{self.item.title}. {self.item.question}")
 
 
 class Decision(_OnItem):

@@ -77,7 +77,7 @@ class Prediction(Activity):
 
     def sentence(self) -> str:
         if not self.settled:
-            return f"{self.plan.question} Not answered yet."
+            return f"{' '.join(self.plan.question.split())} Not answered yet."
         return self._answer()
 
     def _answer(self) -> str:

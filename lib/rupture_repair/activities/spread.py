@@ -156,7 +156,8 @@ class Spread(Activity):
         return png(beside(self._fan.picture.whole(), self._curves.picture.whole()))
 
     def alt(self) -> str:
-        return f"Left, a fan chart. {self.sentence()} Right, {self._curves_alt()}"
+        curves = self._curves_alt()
+        return f"Left, a fan chart. {self.sentence()} Right, {curves[0].lower()}{curves[1:]}"
 
 
 def one_or_many(lesson: str) -> View:
