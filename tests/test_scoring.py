@@ -82,6 +82,29 @@ def test_kappa_matches_the_worked_example_of_fleiss():
     assert percent_agreement(first, second).value == pytest.approx(0.89)
 
 
+def test_the_variance_of_kappa_is_what_the_delta_method_gives():
+    counts = np.array([[30, 2, 9], [1, 10, 20], [3, 0, 25]])
+    first, second = np.nonzero(np.ones((3, 3)))
+    n = int(counts.sum())
+
+    def kappa(p):
+        chance = p.sum(axis=1) @ p.sum(axis=0) / p.sum() ** 2
+        return (np.trace(p) / p.sum() - chance) / (1 - chance)
+
+    p, step = counts / n, 1e-6
+    slope = np.zeros((3, 3))
+    for i, j in zip(first, second, strict=True):
+        nudge = np.zeros((3, 3))
+        nudge[i, j] = step
+        slope[i, j] = (kappa(p + nudge) - kappa(p - nudge)) / (2 * step)
+    error = math.sqrt((np.sum(p * slope**2) - np.sum(p * slope) ** 2) / n)
+    estimate = cohen_kappa(
+        np.repeat(first, counts.ravel()).tolist(), np.repeat(second, counts.ravel()).tolist()
+    )
+    assert estimate.value == pytest.approx(kappa(p))
+    assert estimate.high - estimate.value == pytest.approx(1.959964 * error, rel=1e-5)
+
+
 def test_brier_score_and_overconfidence_by_hand():
     c = calibration([0.9, 0.9, 0.6, 0.6], [1, 0, 1, 0])
     assert c.brier == pytest.approx((0.01 + 0.81 + 0.16 + 0.36) / 4)
@@ -108,6 +131,17 @@ def test_gain_by_hand():
     assert rounded(g.difference, 3) == (0.2, -0.048, 0.448)
     assert g.normalised.value == pytest.approx(0.2 / 0.5)
     assert g.normalised.low < 0.4 < g.normalised.high
+
+
+def test_the_bootstrap_of_many_people_agrees_with_the_normal_approximation():
+    rng = np.random.default_rng(5)
+    before = rng.uniform(0.3, 0.6, 300)
+    after = before + 0.4 * (1 - before) + rng.normal(0, 0.1, 300).clip(-0.1, 0.1)
+    g = gain(before, after).normalised
+    # Delta method for a ratio of means: residuals of change on room, over the mean room.
+    rest = (after - before) - g.value * (1 - before)
+    error = rest.std(ddof=1) / math.sqrt(300) / (1 - before).mean()
+    assert (g.high - g.low) / 2 == pytest.approx(1.96 * error, rel=0.08)
 
 
 def test_balanced_gain_cancels_an_easier_form():
@@ -244,6 +278,15 @@ def test_the_intervals_hold_what_they_promise():
     samples = rng.normal(3, 2, (1500, 6))
     held = [(m := mean(s)).low <= 3 <= m.high for s in samples]
     assert 0.92 < np.mean(held) < 0.98
+    cells = np.array([[0.35, 0.05, 0.05], [0.02, 0.20, 0.08], [0.10, 0.03, 0.12]])
+    chance = cells.sum(axis=1) @ cells.sum(axis=0)
+    kappa = (np.trace(cells) - chance) / (1 - chance)
+    drawn = rng.choice(9, (1000, 100), p=cells.ravel())
+    covered = [
+        (k := cohen_kappa((row // 3).tolist(), (row % 3).tolist())).low <= kappa <= k.high
+        for row in drawn
+    ]
+    assert 0.92 < np.mean(covered) < 0.98
 
 
 def test_what_is_undefined_is_said_to_be_so():

@@ -167,7 +167,7 @@ def signal_detection(
     the trials of each kind, is always applied, so that a perfect score stays finite.
     Intervals: normal, with the variance of Gourevitch & Galanter (1967),
     H(1−H)/(n φ²(z(H))) + F(1−F)/(m φ²(z(F))) for d′ and a quarter of it for c, at the corrected
-    rates and trial numbers. It is approximate below about twenty trials of each kind.
+    rates and trial numbers. In simulations it errs on the wide side when trials are few.
     Both are undefined when there was no trial of one kind.
     """
     counts = (hits, misses, false_alarms, correct_rejections)
@@ -364,10 +364,10 @@ def gain(
 ) -> Gain:
     """Gain of the same n people between two matched forms, scores from 0 to `maximum`.
 
-    The bootstrap is seeded, so the same scores give the same interval. The normalised gain is
-    undefined when nobody had anything left to gain, and its interval below two people. No gain is
-    evidence of learning by itself: without another group, practice and regression to the mean stay
-    in it.
+    The bootstrap is seeded, so the same scores give the same interval; it is somewhat narrow below
+    about twenty people. The normalised gain is undefined when nobody had anything left to gain,
+    and its interval below two people. No gain is evidence of learning by itself: without another
+    group, practice and regression to the mean stay in it.
     """
     a, b = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
     if a.shape != b.shape or a.ndim != 1:
