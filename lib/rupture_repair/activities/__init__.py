@@ -8,9 +8,12 @@ from .lookback import journal
 from .practice import practise, reflect
 from .prediction import predict
 from .quiz import quiz
+from .sorting import sort, sort_scenes
 from .spread import one_or_many
+from .task import check_task
 
 __all__ = [
+    "check_task",
     "contents",
     "denominator",
     "explore",
@@ -20,5 +23,7 @@ __all__ = [
     "predict",
     "quiz",
     "reflect",
+    "sort",
+    "sort_scenes",
     "when_to_doubt",
 ]

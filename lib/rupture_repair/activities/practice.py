@@ -22,6 +22,11 @@ BODY = (
 )
 
 
+_ELSEWHERE = """
+Three worked responses stand in the solution that goes with this exercise, each with what it gains and what it costs. Read them after your own, not before.
+"""
+
+
 class _OnItem(Activity):
     def __init__(self, item: PracticeItem) -> None:
         self.item = item
@@ -146,13 +151,14 @@ class Written(_OnItem):
             kind="practice",
         )
         self._compared = bool(self._writing.text("second"))
+        self._compare = "Compare with other answers" if item.responses else "Write it again"
 
     def blocks(self) -> list[dict]:
         return [
             *self._opening(),
             self._writing.block("draft", self.item.question),
             privacy_block(),
-            {"kind": "button", "name": "compare", "label": "Compare with three other answers"},
+            {"kind": "button", "name": "compare", "label": self._compare},
             {"kind": "slot", "name": "others"},
             {"kind": "slot", "name": "again"},
         ]
@@ -224,6 +230,8 @@ class Reflection(_OnItem):
 
 def _worked(item: PracticeItem) -> list[dict]:
     blocks = []
+    if not item.responses:
+        blocks.append({"kind": "text", "html": paragraphs(_ELSEWHERE)})
     for response in item.responses:
         html = f"<p>“{inline(response.text)}”</p>" + paragraphs(response.comment, "rr-quiet")
         blocks.append({"kind": "text", "look": "seam", "html": html})

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["Option", "PracticeItem", "Response", "practice_item", "practice_items"]
+__all__ = ["Card", "Option", "PracticeItem", "Response", "practice_item", "practice_items"]
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,21 @@ class Response:
 
 
 @dataclass(frozen=True)
+class Card:
+    """Something to sort: headings that fit and headings that tempt, each with a word on it."""
+
+    text: str
+    why: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
 class PracticeItem:
     """One scene to practise on.
 
-    kind: "decide", "say", "write" or "reflect".
+    kind: "decide", "say", "write", "reflect" or "sort".
+    exercise: whether it belongs to the exercise rather than to the lesson. An exercise may leave
+        the responses out; they then stand in its solution.
     alternative: for a reflection, the fictional way to do it.
     after: what is said once every answer has been tried or compared.
     """
@@ -49,6 +60,8 @@ class PracticeItem:
     after: str = ""
     options: tuple[Option, ...] = ()
     responses: tuple[Response, ...] = ()
+    cards: tuple[Card, ...] = ()
+    exercise: bool = False
 
 
 @cache
@@ -77,20 +90,26 @@ def _item(lesson: str, raw: dict[str, Any]) -> PracticeItem:
     options = tuple(Option(**option) for option in rest.pop("options", ()))
     responses = tuple(Response(**response) for response in rest.pop("responses", ()))
     concepts = tuple(rest.pop("concepts", ()))
+    cards = tuple(
+        Card(card["text"], card["why"], tuple(Option(**option) for option in card["options"]))
+        for card in rest.pop("cards", ())
+    )
     try:
         item = PracticeItem(
-            lesson=lesson, options=options, responses=responses, concepts=concepts, **rest
+            lesson=lesson, options=options, responses=responses, concepts=concepts, cards=cards,
+            **rest,
         )
     except TypeError as error:
         raise ValueError(f"{name}: {error}") from None
     needs = {
         "decide": bool(options),
-        "say": bool(responses),
-        "write": bool(responses),
+        "say": bool(responses) or item.exercise,
+        "write": bool(responses) or item.exercise,
+        "sort": bool(cards),
         "reflect": bool(item.alternative),
     }
     if item.kind not in needs:
         raise ValueError(f"{name}: kind must be one of {', '.join(needs)}.")
     if not needs[item.kind]:
-        raise ValueError(f"{name}: a {item.kind!r} lacks its options, responses or alternative.")
+        raise ValueError(f"{name}: a {item.kind!r} lacks its options, responses, cards or alternative.")
     return item

@@ -1,0 +1,62 @@
+"""A small coding task that checks itself and speaks plainly."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+__all__ = ["TASKS", "check_task"]
+
+Case = tuple[tuple[Any, ...], Any]
+
+TASKS: dict[str, tuple[Case, ...]] = {
+    # Share of sessions with a felt rupture, share of clients: the fewest sessions until then.
+    "sessions_until": (
+        ((0.5, 0.5), 1),
+        ((0.19, 0.5), 4),
+        ((0.42, 0.9), 5),
+        ((0.05, 0.5), 14),
+        ((0.01, 0.9), 230),
+        ((1.0, 0.5), 1),
+    ),
+}
+
+
+class Checked:
+    """The outcome of a check; displays as one sentence."""
+
+    def __init__(self, told: str, passed: bool) -> None:
+        self.told = told
+        self.passed = passed
+
+    def __repr__(self) -> str:
+        return self.told
+
+
+def check_task(function: Callable[..., Any], cases: Sequence[Case] | None = None) -> Checked:
+    """Try a learner's function on cases and say what it got right, or the first it did not.
+
+    cases: pairs of arguments and result; those of TASKS under the function's name if left out.
+    """
+    if cases is None:
+        cases = TASKS[function.__name__]
+    for right, (arguments, wanted) in enumerate(cases):
+        call = f"{function.__name__}({', '.join(map(repr, arguments))})"
+        try:
+            got = function(*arguments)
+        except Exception as error:
+            return Checked(f"Not yet: {call} stopped with “{error}”.", False)
+        if got is None:
+            return Checked(f"Not yet: {call} returns nothing. It should return {wanted}.", False)
+        if not _same(got, wanted):
+            so_far = f" {right} of {len(cases)} cases were right before it." if right else ""
+            return Checked(f"Not yet: {call} gives {got!r}, and {wanted} is right.{so_far}", False)
+    return Checked(f"Right in all {len(cases)} cases.", True)
+
+
+def _same(got: Any, wanted: Any) -> bool:
+    try:
+        return math.isclose(got, wanted, rel_tol=1e-9, abs_tol=1e-9)
+    except TypeError:
+        return bool(got == wanted)
