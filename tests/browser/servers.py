@@ -148,7 +148,8 @@ def open_notebook(page: Page, address: str, path: str) -> None:
 def run_all(page: Page) -> None:
     """Choose Run, Run All Cells; a click that comes before the page is ready is made again."""
     begun = (
-        "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+        "document.querySelector('.jp-Notebook .rr-activity, .jp-Notebook .jupyter-widgets')"
+        " || [...document.querySelectorAll('.jp-InputPrompt, .jp-OutputPrompt')]"
         ".some(prompt => /[*\\d]/.test(prompt.textContent))"
     )
     for _ in range(20):

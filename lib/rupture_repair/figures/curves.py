@@ -57,7 +57,7 @@ class Curves:
         if percent:
             axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
         if note:
-            figure.text(1 - 24 / width, 0.022, note, ha="right", size=8.5, color=COLOURS["soft_ink"])
+            figure.text(1 - 24 / width, 0.022, note, ha="right", size=9.5, color=COLOURS["soft_ink"])
         halo = [patheffects.Stroke(linewidth=4, foreground=COLOURS["paper"]), patheffects.Normal()]
         self._labels = list(labels)
         self._lines = [Line2D([], [], linewidth=2.6, **look) for look in _LOOKS[: len(labels)]]

@@ -30,7 +30,7 @@ class Fan:
         axes.set_xlabel("session")
         axes.set_ylabel("trust")
         axes.tick_params(length=0)
-        figure.text(0.966, 0.022, DISCLAIMER, ha="right", size=8.5, color=COLOURS["soft_ink"])
+        figure.text(0.966, 0.022, DISCLAIMER, ha="right", size=9.5, color=COLOURS["soft_ink"])
         self._sessions = sessions
         self._band = PolyCollection([], facecolor=COLOURS["band"], edgecolor="none")
         self._courses = LineCollection([], colors=COLOURS["course"], linewidths=0.9)

@@ -122,14 +122,14 @@ class _Palette:
     Median cut would grey the white of the paper; counting keeps it.
     """
 
-    def __init__(self, pixels: np.ndarray) -> None:
+    def __init__(self, pixels: np.ndarray, colours: int = _COLOURS) -> None:
         style = np.array([to_rgb(colour) for colour in COLOURS.values()]) * 255
         style = style.round().astype(np.uint8)
         pixels = np.concatenate([style, pixels.reshape(-1, 3)])
         keys = _keys(pixels)
         counts = np.bincount(keys, minlength=1 << 15)
         counts[keys[: len(style)]] = keys.size
-        common = np.argsort(counts)[::-1][:_COLOURS]
+        common = np.argsort(counts)[::-1][:colours]
         common = common[counts[common] > 0]
         first = np.zeros(1 << 15, np.int64)
         first[keys[::-1]] = np.arange(keys.size)[::-1]
@@ -142,10 +142,12 @@ class _Palette:
         self.nearest = distance.argmin(1).astype(np.uint8)
         self.nearest[common] = np.arange(len(common), dtype=np.uint8)
 
-    def encode(self, pixels: np.ndarray) -> bytes:
+    def encode(self, pixels: np.ndarray, level: int = 1) -> bytes:
         image = Image.fromarray(self.nearest[_keys(pixels)])
         image.putpalette(self.colours.tobytes())
-        return _save(image, level=1)
+        buffer = BytesIO()
+        image.save(buffer, "png", compress_level=level)
+        return buffer.getvalue()
 
 
 def _keys(pixels: np.ndarray) -> np.ndarray:
@@ -159,17 +161,9 @@ def _keys(pixels: np.ndarray) -> np.ndarray:
     return keys
 
 
-def _save(image: Image.Image, level: int) -> bytes:
-    buffer = BytesIO()
-    image.save(buffer, "png", compress_level=level)
-    return buffer.getvalue()
-
-
 def png(pixels: np.ndarray) -> bytes:
     """Return (height, width, 3) of uint8 as a compact PNG in at most 255 colours."""
-    image = Image.fromarray(np.ascontiguousarray(pixels))
-    image = image.quantize(255, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    return _save(image, level=9)
+    return _Palette(pixels, 255).encode(pixels, level=9)
 
 
 def beside(*pictures: np.ndarray, gap: int = 16) -> np.ndarray:
