@@ -1,4 +1,4 @@
-"""A plugin for nbval: numbers in shown text may differ by one in a hundred.
+"""A plugin for nbval: numbers in shown text may differ by one in a hundred or in the last place.
 
 The last bits of `exp` differ between processors, so a count may differ by one elsewhere. Loaded
 with `-p nbval_tolerant`; without it the comparison is strict.
