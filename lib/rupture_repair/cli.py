@@ -34,7 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "check the shape, links, pictures and language of the lessons",
     ),
     "calibrate": ("rupture_repair.model.calibrate:main", "fit the model to its targets"),
-    "stories": ("rupture_repair.stories.command:main", "lint and walk the stories"),
+    "stories": ("rupture_repair.stories.commands:main", "lint and walk the stories"),
     "coach": ("rupture_repair.coach.command:main", "train and measure the coach"),
     "journal": ("rupture_repair.journal.command:main", "look after the journal on this machine"),
 }
