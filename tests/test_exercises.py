@@ -72,7 +72,7 @@ def test_check_finds_an_exercise_edited_by_hand(workbook, capsys):
     assert "02_x.ipynb, cell 3 (task)" in capsys.readouterr().out
     path.write_text(path.read_text().replace("in yet.\\n", "in by you.\\n"))
     assert exercises.main(["--check"]) == 1
-    assert "“Not filled in by you.”" in capsys.readouterr().out
+    assert "“Not filled in by you." in capsys.readouterr().out
 
 
 def test_orphans_are_refused_either_way(workbook, capsys):

@@ -14,12 +14,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from rupture_repair.teaching import lesson, notebooks, prose, stored
 from rupture_repair.teaching.links import CODE, IMAGE, links
 from rupture_repair.teaching.stored import NotebookError, Problem, cell_name, markdown, tags
 
-__all__ = ["alternatives", "code", "excuses", "language", "main", "pictures", "problems"]
+__all__ = ["alternatives", "code", "excuses", "language", "main", "pages", "pictures", "problems"]
 
 _EXCUSES = re.compile(
     r"^\s*#+\s*(NBVAL_IGNORE_OUTPUT|NBVAL_SKIP|NBVAL_RAISES_EXCEPTION|PYTEST_VALIDATE_IGNORE_OUTPUT)"
@@ -160,9 +161,23 @@ ALL = (code, pictures, links, language)
 LESSON = (lesson.shape, lesson.readability)
 
 
+def pages(root: Path) -> list[Path]:
+    """Return the Markdown pages of the workbook: those at its root and those in docs."""
+    return sorted([*root.glob("*.md"), *(root / "docs").glob("*.md")])
+
+
+def _open(file: Path) -> NotebookNode:
+    """Read a notebook, or a Markdown page as a notebook of one cell."""
+    if file.suffix != ".md":
+        return stored.read(file)
+    if not file.is_file():
+        raise NotebookError(file, "", "there is no such file.")
+    return new_notebook(cells=[new_markdown_cell(file.read_text(encoding="utf-8"), id="page")])
+
+
 def problems(file: Path) -> list[Problem]:
-    """Return all problems of one stored notebook."""
-    notebook = stored.read(file)
+    """Return all problems of one stored notebook or Markdown page."""
+    notebook = _open(file)
     checks = ALL + (LESSON if lesson.is_lesson(file) else ())
     return [problem for check in checks for problem in check(notebook, file)]
 
@@ -172,7 +187,10 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="rupture-repair checks", description=main.__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="notebooks; all when none is named")
     files = parser.parse_args(argv).files
-    files = files or notebooks.workbook(("notebooks", "exercises", "solutions"))
+    files = files or [
+        *notebooks.workbook(("notebooks", "exercises", "solutions")),
+        *pages(Path()),
+    ]
     if not files:
         print("Found no notebooks here; run this in the workbook's folder, or name the files.")
         return 2
@@ -180,7 +198,7 @@ def main(argv: Sequence[str]) -> int:
     print(f"{'notebook':<48}{'words':>7}{'grade':>7}{'pictures':>10}")
     for file in files:
         try:
-            notebook = stored.read(file)
+            notebook = _open(file)
             found += problems(file)
         except NotebookError as error:
             found.append(error)

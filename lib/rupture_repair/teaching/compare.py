@@ -15,7 +15,7 @@ from rupture_repair.teaching.stored import Problem, cell_name, pictures, text_of
 
 __all__ = ["differences", "keep_pictures", "same_picture", "snap_numbers"]
 
-_NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?%?")
 
 
 def same_picture(one: str, other: str) -> bool:
@@ -49,19 +49,23 @@ def keep_pictures(fresh: NotebookNode, stored: NotebookNode) -> NotebookNode:
 def snap_numbers(text: str, reference: str, tolerance: float) -> str:
     """Return `text` with each number that lies close to its partner in `reference` replaced by it.
 
-    Numbers are paired in order. Close means a relative difference of at most `tolerance` (0 to
-    1). When the two texts hold different counts of numbers the text comes back unchanged, so a
-    comparison that follows still fails.
+    Numbers are paired in order. Close means a relative difference of at most `tolerance` (0 to 1),
+    or one step in the last place of a decimal fraction or a percentage, which rounding may turn.
+    With tolerance 0, or when the two texts hold different counts of numbers, the text comes back
+    unchanged, so a comparison that follows is strict.
     """
-    mine, theirs = _NUMBER.findall(text), _NUMBER.findall(reference)
-    if len(mine) != len(theirs) or tolerance == 0:
+    partners = _NUMBER.findall(reference)
+    if tolerance == 0 or len(_NUMBER.findall(text)) != len(partners):
         return text
-    partner = iter(theirs)
+    partner = iter(partners)
 
     def snap(match: re.Match[str]) -> str:
-        other = next(partner)
-        a, b = (float(number.replace("−", "-")) for number in (match.group(), other))
-        return other if abs(a - b) <= tolerance * max(abs(a), abs(b)) else match.group()
+        mine, other = match.group(), next(partner)
+        a, b = (float(number.rstrip("%").replace("−", "-")) for number in (mine, other))
+        places = len(mine.rstrip("%").partition(".")[2])
+        step = 10.0**-places if places or mine.endswith("%") else 0.0
+        close = abs(a - b) <= max(tolerance * max(abs(a), abs(b)), 1.001 * step)
+        return other if close else mine
 
     return _NUMBER.sub(snap, text)
 
@@ -104,7 +108,7 @@ def _cell_difference(old: NotebookNode, new: NotebookNode, tolerance: float) -> 
     for a, b in zip(before, after, strict=True):
         shown, wanted = text_of(a), snap_numbers(text_of(b), text_of(a), tolerance)
         if shown != wanted:
-            return f"it stores “{shown.strip()}”; a fresh run says “{wanted.strip()}”."
+            return f"it stores “{shown}”; a fresh run says “{wanted}”."
         one, other = (output.get("data", {}).get("image/png") for output in (a, b))
         if one and other and not same_picture(one, other):
             return "its stored picture looks different from a fresh one."

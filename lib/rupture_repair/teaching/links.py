@@ -57,8 +57,14 @@ def _link_problem(target: str, notebook: NotebookNode, file: Path) -> str:
         if not heading or path.suffix != ".ipynb":
             return ""
         notebook = stored.read(path)
-    anchors = {title.replace(" ", "-") for _, title in headings(notebook)}
+    anchors = {anchor for _, title in headings(notebook) for anchor in _anchors(title)}
     return "" if heading in anchors else f"the link {target} leads to no heading."
+
+
+def _anchors(title: str) -> tuple[str, str]:
+    """Return what a heading is called in JupyterLab and on GitHub."""
+    bare = re.sub(r"[^\w\s-]", "", title).strip().lower()
+    return title.replace(" ", "-"), bare.replace(" ", "-")
 
 
 def _names(folder: Path) -> set[str]:

@@ -19,20 +19,28 @@ from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+import rupture_repair
 from rupture_repair.teaching import compare, stored
 from rupture_repair.teaching.stored import NotebookError, Problem
 
-__all__ = ["check", "execute", "fresh_journal", "main", "refresh", "run_with", "workbook"]
+__all__ = ["check", "execute", "kernel_environment", "main", "refresh", "run_with", "workbook"]
 
 FOLDERS = ("notebooks", "solutions")
 SECONDS_PER_CELL = 120
 
 
 @contextmanager
-def fresh_journal() -> Iterator[dict[str, str]]:
-    """Yield the environment of a kernel with an empty journal and nobody's start-up files."""
+def kernel_environment() -> Iterator[dict[str, str]]:
+    """Yield the environment of a kernel that has no past.
+
+    Its journal is empty, nobody's start-up files are read, and it imports the library that is
+    running here, wherever the kernel's folder is.
+    """
+    library = str(Path(rupture_repair.__file__).resolve().parents[1])
+    paths = [library, *filter(None, [os.environ.get("PYTHONPATH")])]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         yield os.environ | {
+            "PYTHONPATH": os.pathsep.join(paths),
             "RUPTURE_REPAIR_JOURNAL": str(Path(folder, "journal")),
             "IPYTHONDIR": str(Path(folder, "ipython")),
         }
@@ -54,7 +62,7 @@ def execute(notebook: NotebookNode, file: Path) -> NotebookNode:
         resources={"metadata": {"path": str(file.resolve().parent)}},
     )
     try:
-        with fresh_journal() as environment:
+        with kernel_environment() as environment:
             client.execute(env=environment, stderr=subprocess.DEVNULL)
     except CellExecutionError as error:
         raise NotebookError(file, _failed(running), f"{error.ename}: {error.evalue}") from None
@@ -103,7 +111,7 @@ def run_with(path: Path, out: Path, **parameters: object) -> NotebookNode:
     if unknown:
         there = f"It has: {', '.join(known)}." if known else "It has none."
         raise ValueError(f"{path.name} has no parameter called {', '.join(unknown)}. {there}")
-    with fresh_journal() as environment, _environment(environment):
+    with kernel_environment() as environment, _environment(environment):
         return papermill.execute_notebook(
             str(path),
             str(out),
