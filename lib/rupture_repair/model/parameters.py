@@ -131,7 +131,8 @@ class Therapist(Checked):
         (0, 1),
         (0.3, 0.8),
         "0 to 1",
-        "the mean quality of a noticed repair as offered, before credibility discounts it",
+        "the mean quality of repair offered for a felt and noticed rupture, before credibility"
+        " discounts it",
     )
     quality_spread: float = number(
         0.18,
