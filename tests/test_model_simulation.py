@@ -49,10 +49,10 @@ def test_sensitivity_makes_the_same_therapist_hurt_more():
 @pytest.mark.parametrize("quality", [0, 0.1, 0.5, 0.9, 1])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_offered_quality_is_the_slider(quality, seed):
-    chance = draws(500, 16, seed)
+    # Over ruptures as they are felt: hurt that was mended badly is noticed again, and again badly.
     setting = SETTING.but(repair_quality=quality, **STAY)
-    offered = simulate(setting, chance, keep=("offered",))["offered"]
-    assert np.nanmean(offered) == pytest.approx(quality, abs=0.01)
+    result = simulate(setting, draws(2000, 16, seed), keep=("offered", "felt"))
+    assert np.nanmean(result["offered"][result["felt"]]) == pytest.approx(quality, abs=0.01)
 
 
 def test_same_seed_same_numbers_and_another_seed_others():
@@ -218,3 +218,9 @@ def test_draws_must_reach_as_far_as_the_course():
         draws(0, 8, 1)
     with pytest.raises(KeyError, match="'trust' was not kept"):
         simulate(SETTING, CHANCE, keep=("felt",))["trust"]
+
+
+def test_initial_trust_is_where_a_course_starts():
+    still = {"rupture_frequency": 0, "trust_pull": 0, "symptom_to_trust": 0}
+    result = simulate(SETTING.but(**still), CHANCE)
+    np.testing.assert_allclose(result["trust"][-1], result.initial_trust, atol=1e-6)

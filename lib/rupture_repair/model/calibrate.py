@@ -90,8 +90,9 @@ def _text(
 def _line(row: stored.Row) -> str:
     mark = {True: "yes", False: "NO", None: "shown only"}[row.met]
     inside = "" if row.inside is None else f" | {row.inside:.0%}"
-    source = f"{row.published.citation}, {row.published.mark}".strip(", ")
+    about = row.published
+    source = f" [{about.citation}, {about.mark}]" if about.citation else ""
     return (
-        f"  {row.published.title}\n    {row.published.published} [{source}] | {row.median:.3f}"
+        f"  {about.title}\n    {about.published}{source} | {row.median:.3f}"
         f" ({row.low:.3f} to {row.high:.3f}){inside} | {mark}"
     )

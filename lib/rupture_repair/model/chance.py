@@ -73,7 +73,11 @@ def draws(clients: int, sessions: int, seed: int, caseload: int = 20) -> Draws:
 
     # How often a therapist lapses says nothing of how well they mend it, in small groups too.
     rate = stays(therapists)
-    skill = min((stays(therapists) for _ in range(64)), key=lambda other: abs(rate @ other))
+    often = np.exp(0.4 * rate) - np.exp(0.4 * rate).mean()
+    skill = min(
+        (stays(therapists) for _ in range(256)),
+        key=lambda one: abs(often @ one) + abs(often @ np.minimum(one, 0)),
+    )
     uniform = np.clip(passes(), 1e-7, 1 - 1e-7)
     return Draws(
         clients, sessions, caseload, seed,

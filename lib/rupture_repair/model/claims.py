@@ -15,7 +15,7 @@ from .chance import Draws
 from .setting import Setting, all_ranges
 from .simulation import simulate
 
-__all__ = ["CLAIMS", "Claim", "decider", "enforced", "spread_hurt", "try_claims"]
+__all__ = ["CLAIMS", "Claim", "decider", "enforced", "quality_needed", "spread_hurt", "try_claims"]
 
 Array = np.ndarray
 
@@ -89,24 +89,30 @@ def _habitual(name: str, few: int, **changes: bool) -> Callable[[Setting, Draws]
     return effect
 
 
-def _slow_return(quality: float) -> Callable[[Setting, Draws], float]:
-    def effect(setting: Setting, draws: Draws) -> float:
-        """Sessions until half the loss is made good, less sessions until the loss is greatest."""
-        sure = enforced(setting, quality).but(leaving_base=-12.0, leaving_alliance=0.0)
-        sure = sure.but(leaving_hurt=0.0)
-        at = 2
-        once = ruptures(setting.course.sessions, (at,), RUPTURE)
-        loss = np.zeros(setting.course.sessions)
-        for sign, schedule in ((1, 0 * once), (-1, once)):
-            trust = simulate(sure, draws, keep=("trust",), schedule=schedule)["trust"]
-            loss += sign * trust.mean(axis=1)
-        if loss.max() <= 0:
-            return -1.0
-        worst = int(loss.argmax())
-        back = np.flatnonzero(loss[worst:] <= loss[worst] / 2)
-        return float((back[0] if len(back) else len(loss) - worst) - (worst - at + 1))
+def _slow_return(setting: Setting, draws: Draws) -> float:
+    """Return what is still lost eight sessions after a lapse, less half of the greatest loss."""
+    everyone = {"leaving_base": -12.0, "leaving_alliance": 0.0, "leaving_hurt": 0.0}
+    sure, at = enforced(setting, 0.0).but(**everyone), 2
+    once = ruptures(setting.course.sessions, (at,))
+    trust = [
+        simulate(sure, draws, keep=("trust",), schedule=schedule)["trust"].mean(axis=1)
+        for schedule in (0 * once, once)
+    ]
+    loss = trust[0] - trust[1]
+    return float(loss[at + 8] - loss.max() / 2)
 
-    return effect
+
+def quality_needed(setting: Setting, draws: Draws) -> float:
+    """Return the least quality at which two ruptures do no worse than none; NaN if none is enough.
+
+    In steps of .05, by improvement at the end.
+    """
+    qualities = np.linspace(0, 1, 21)
+    sure, twice = enforced(setting, 0.0), ruptures(setting.course.sessions)
+    vary = {"repair_quality": qualities}
+    ends = simulate(sure, draws, vary=vary, schedule=twice).means["improvement"]
+    enough = np.flatnonzero(ends >= _end(sure, draws, 0 * twice, "improvement"))
+    return float(qualities[enough[0]]) if len(enough) else float("nan")
 
 
 def _too_much_apology(setting: Setting, draws: Draws) -> float:
@@ -164,10 +170,10 @@ CLAIMS = (
     ),
     Claim(
         "trust_is_slow_to_return",
-        "After one lapse left unrepaired, trust takes longer to regain half of what it lost than"
-        " it took to lose it.",
-        "sessions",
-        _slow_return(0.0),
+        "Eight sessions after one lapse left unrepaired, trust still lacks more than half of the"
+        " most that it lost.",
+        "trust",
+        _slow_return,
     ),
     Claim(
         "too_much_apology_costs_trust",
@@ -194,7 +200,7 @@ def try_claims(
 def decider(effects: Array, sets: Sequence[Setting]) -> tuple[str, float]:
     """Return the parameter whose rank correlation with the effect is strongest, and that."""
     best = ("", 0.0)
-    for name in all_ranges():
+    for name in (*all_ranges(), "corrective_learning"):
         values = np.array([setting[name] for setting in sets], float)
         if np.ptp(values) > 0 and np.ptp(effects) > 0:
             rho = float(np.corrcoef(_ranks(values), _ranks(effects))[0, 1])

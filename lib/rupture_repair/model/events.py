@@ -16,7 +16,16 @@ from . import steering
 from .chance import Draws
 from .setting import Setting
 
-__all__ = ["FADE", "FIRST_GOOD", "FIRST_LAPSES", "MIDDLING", "Events", "Values", "events"]
+__all__ = [
+    "FADE",
+    "FIRST_GOOD",
+    "FIRST_LAPSES",
+    "MIDDLING",
+    "Events",
+    "Values",
+    "events",
+    "start",
+]
 
 Array = np.ndarray
 
@@ -111,7 +120,7 @@ def events(p: Values, draws: Draws, schedule: Array | None = None) -> Events:
     seen = by_session(draws.notice) < _noticing(p, by_session(draws.kind))
     misfit = draws.apology * p["apology_wish_spread"] + p["apology_wish"] - p["apology"]
     fit = np.exp(-(misfit**2) / (2 * np.square(p["apology_width"])))
-    expectation, trust = _start(p, draws)
+    expectation, trust = start(p, draws)
     ease = np.exp(p["response_spread"] * draws.response + p["halo"] * draws.skill)
     return Events(
         lapse,
@@ -153,7 +162,7 @@ def _noticing(p: Values, kind: Array) -> Array:
     return 1 - (1 - unvoiced) * (1 - p["voicing"])
 
 
-def _start(p: Values, draws: Draws) -> tuple[Array, Array]:
+def start(p: Values, draws: Draws) -> tuple[Array, Array]:
     """Return expectation and trust before the first session."""
     centre = np.clip(p["expectation"], 0.005, 0.995)
     odds = centre / (1 - centre) * np.exp(p["expectation_spread"] * draws.expectation)

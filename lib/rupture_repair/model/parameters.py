@@ -75,7 +75,6 @@ class Client(Checked):
         (0.05, 0.1),
         "share of symptoms per session",
         "how fast symptoms ease at an alliance of .6",
-        FITTED,
     )
     response_spread: float = number(
         0.57, (0, 1.5), (0.3, 0.9), "SD of the logarithm", "how much clients differ in response"
@@ -112,7 +111,7 @@ class Therapist(Checked):
         0.47, (0.05, 2), (0.3, 0.6), "hurt", "the mean hurt of a lapse to an ordinary client"
     )
     noticing: float = number(
-        0.45,
+        0.4,
         (0, 1),
         (0.2, 0.6),
         "probability per session",
@@ -120,7 +119,7 @@ class Therapist(Checked):
         "teaching assumption; negative reactions are hidden, and matched worst (Hill 1992)",
     )
     confrontation_odds: float = number(
-        7.0,
+        10.0,
         (1, 50),
         (2, 25),
         "times the odds",
@@ -131,10 +130,11 @@ class Therapist(Checked):
         (0, 1),
         (0.3, 0.8),
         "0 to 1",
-        "the mean quality of a noticed repair as offered, before credibility discounts it",
+        "the mean quality of repair offered for a felt and noticed rupture, before credibility"
+        " discounts it",
     )
     quality_spread: float = number(
-        0.18,
+        0.17,
         (0, 0.4),
         (0.1, 0.25),
         "SD",
@@ -148,14 +148,14 @@ class Therapist(Checked):
         0.5, (0, 1), (0.3, 0.7), "dose", "how much apology: 0 none, .5 once and plainly, 1 abject"
     )
     reporting_threshold: float = number(
-        0.20,
+        0.25,
         (0, 2),
         (0.1, 0.35),
         "hurt",
         "the hurt from which a therapist who notices it reports a rupture",
     )
     false_alarms: float = number(
-        0.15,
+        0.13,
         (0, 1),
         (0.05, 0.3),
         "probability per session",
@@ -169,6 +169,10 @@ class Course(Checked):
 
     sessions: int = number(16, (1, 60), (4, 40), "sessions", "the planned number of sessions")
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "sessions", int(self.sessions))
+
 
 @dataclass(frozen=True)
 class World(Checked):
@@ -180,39 +184,38 @@ class World(Checked):
     """
 
     learning: float = number(
-        0.45,
+        0.3,
         (0, 1),
         (0, 0.6),
         "per session",
         "how fast a hurt session moves the expectation",
-        FITTED,
     )
     learning_benefit: float = number(
-        0.5, (0, 1), (0, 0.8), "share", "how much the expectation slows or speeds change", FITTED
+        0.38, (0, 1), (0, 0.8), "share", "how much the expectation slows or speeds change", FITTED
     )
     quiet_learning: float = number(
-        0.01, (0, 0.1), (0, 0.03), "per session", "how fast trust alone wears the expectation down"
+        0.014, (0, 0.1), (0, 0.03), "per session", "how fast trust alone wears the expectation down"
     )
     hurt_memory: float = number(
-        0.85, (0, 1), (0.7, 0.95), "share per session", "how much unrepaired hurt is carried on"
+        0.8, (0, 1), (0.7, 0.95), "share per session", "how much unrepaired hurt is carried on"
     )
     attribution_scale: float = number(
-        0.6, (0.05, 5), (0.3, 1), "hurt", "the hurt from which a session counts as a lapse"
+        0.65, (0.05, 5), (0.3, 1), "hurt", "the hurt from which a session counts as a lapse"
     )
     credibility: float = number(
         1.0, (0, 4), (0, 2), "exponent", "how much repeated lapses take from a repair's worth"
     )
     trust_pull: float = number(
-        0.12, (0, 1), (0.03, 0.15), "per session", "how fast trust moves to what evidence supports"
+        0.085, (0, 1), (0.03, 0.15), "per session", "how fast trust moves to what evidence supports"
     )
     trust_loss: float = number(
-        0.04, (0, 0.5), (0.01, 0.15), "per unit of hurt", "how much unrepaired hurt costs trust"
+        0.07, (0, 0.5), (0.01, 0.15), "per unit of hurt", "how much unrepaired hurt costs trust"
     )
     trust_gain: float = number(
-        0.04, (0, 0.5), (0, 0.1), "per unit of hurt", "how much a mended hurt adds to trust"
+        0.045, (0, 0.5), (0, 0.1), "per unit of hurt", "how much a mended hurt adds to trust"
     )
     alliance_dip: float = number(
-        0.30, (0, 1), (0.2, 0.8), "0 to 1", "how far hurt pulls the rated alliance under trust"
+        0.5, (0, 1), (0.2, 0.8), "0 to 1", "how far hurt pulls the rated alliance under trust"
     )
     symptom_to_trust: float = number(
         0.1,
@@ -223,10 +226,10 @@ class World(Checked):
         "above zero: effects run both ways (Flückiger 2020)",
     )
     leaving_base: float = number(
-        -5.2, (-12, 2), (-7, -3), "log odds per session", "leaving, at an alliance of .6", FITTED
+        -5.05, (-12, 2), (-7, -3), "log odds per session", "leaving, at an alliance of .6", FITTED
     )
     leaving_alliance: float = number(
-        4.0,
+        2.83,
         (0, 12),
         (1, 6),
         "log odds",
@@ -234,7 +237,7 @@ class World(Checked):
         FITTED,
     )
     leaving_hurt: float = number(
-        1.0, (0, 6), (0, 1.5), "log odds", "how much open hurt makes leaving likelier"
+        0.65, (0, 6), (0, 1.5), "log odds", "how much open hurt makes leaving likelier"
     )
     halo: float = number(
         0.0,
@@ -252,13 +255,13 @@ class World(Checked):
         "teaching assumption; after deception it never came back whole (Schweitzer 2006)",
     )
     apology_width: float = number(
-        0.35, (0.05, 2), (0.2, 0.5), "dose", "how far an apology may miss the dose that suits"
+        0.37, (0.05, 2), (0.2, 0.5), "dose", "how far an apology may miss the dose that suits"
     )
     rating_noise: float = number(
-        0.08, (0, 0.3), (0.04, 0.15), "SD", "noise in one session's alliance rating"
+        0.09, (0, 0.3), (0.04, 0.15), "SD", "noise in one session's alliance rating"
     )
     rating_style: float = number(
-        0.10,
+        0.146,
         (0, 0.3),
         (0, 0.2),
         "SD",
@@ -266,11 +269,11 @@ class World(Checked):
         FITTED,
     )
     symptom_noise: float = number(
-        0.05, (0, 0.3), (0.02, 0.1), "SD per session", "ups and downs of symptoms"
+        0.055, (0, 0.3), (0.02, 0.1), "SD per session", "ups and downs of symptoms"
     )
-    outcome_noise: float = number(0.22, (0, 1), (0.1, 0.35), "SD", "noise in the outcome measure")
+    outcome_noise: float = number(0.23, (0, 1), (0.1, 0.35), "SD", "noise in the outcome measure")
     observer: float = number(
-        0.9, (0, 1), (0.6, 1), "probability", "the chance that an observer codes a rupture"
+        0.86, (0, 1), (0.6, 1), "probability", "the chance that an observer codes a rupture"
     )
     corrective_learning: bool = True
     attribution: bool = True

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from .chance import draws
-from .claims import CLAIMS, decider, try_claims
+from .claims import CLAIMS, decider, quality_needed, try_claims
 from .ensemble import check_on_fresh_seeds, ensemble, simulation_error
 from .predictions import predict
 from .setting import Setting
@@ -74,6 +74,7 @@ def compute(sets: Sequence[Setting], path: Path | None = None) -> Mapping[str, A
         "error": simulation_error(Setting()),
         "predictions": {p.name: [one[p.name] for one in foretold] for p in PREDICTIONS},
         "claims": try_claims(sets, draws(CLAIM_CLIENTS, 16, 321)),
+        "quality_needed": [quality_needed(one, draws(CLAIM_CLIENTS, 16, 321)) for one in sets],
     }
     found["two_worlds"] = two_worlds(sets, np.asarray(found["measures"]["resolution_outcome"]))
     tidy = _tidy(found)

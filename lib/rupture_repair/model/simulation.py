@@ -15,7 +15,7 @@ import numpy as np
 
 from .chance import Draws
 from .course import run
-from .events import Values, events
+from .events import Values, events, start
 from .setting import Setting, check
 
 __all__ = ["ENDS", "SERIES", "Result", "simulate"]
@@ -45,7 +45,8 @@ class Result:
         (varied axes, client), where `left` is the session after which the client left, or 0.
     means: end-of-course means over all clients by (varied axes), leavers with their last values:
         trust, expectation, improvement (share of symptoms gone), left (share), attended (sessions).
-    initial_trust: trust before the first session, by (client) or (1, …, client).
+    initial_trust: trust before the first session, (clients,), or what broadcasts to
+        (varied axes, client).
 
     `hurt_before` is the open hurt that a session meets, `hurt` what is left of it at its end.
     After a client has left, trust, expectation and symptoms keep their last value, events (felt,
@@ -125,7 +126,7 @@ def simulate(
                 end = ends[name] > 0 if name == "left" else ends[name]
                 mean[place] = end.mean(axis=-1, dtype=np.float64)
     axes = {"session": np.arange(1, sessions + 1), **vary, "client": np.arange(draws.clients)}
-    return Result(axes, kept, means, met.trust)
+    return Result(axes, kept, means, start(whole, draws)[1])
 
 
 def _checked(
@@ -156,9 +157,9 @@ def _pieces(grid: tuple[int, ...], most: int) -> Iterator[tuple[slice, ...]]:
     step = max(1, most // rest)
     inner = [tuple(slice(0, n) for n in grid[1:])] if rest <= most else _pieces(grid[1:], most)
     inner = list(inner)
-    for start in range(0, grid[0], step):
+    for first in range(0, grid[0], step):
         for part in inner:
-            yield (slice(start, min(start + step, grid[0])), *part)
+            yield (slice(first, min(first + step, grid[0])), *part)
 
 
 def _within(block: tuple[slice, ...], piece: tuple[slice, ...]) -> tuple[slice, ...]:
