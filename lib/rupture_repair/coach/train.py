@@ -57,7 +57,7 @@ def _targets(statement: dict, page: list, rows: list[dict]) -> tuple[np.ndarray,
 
 
 def train(
-    statements: Sequence[dict], *, rounds: int = 250, least: int = 2, l1: float = 6e-4,
+    statements: Sequence[dict], *, rounds: int = 200, least: int = 2, l1: float = 6e-4,
     l2: float = 6e-4,
 ) -> Model:  # fmt: skip
     """Return a model learned from `statements` by logistic regression with an elastic net.
@@ -104,5 +104,38 @@ def train(
         ahead = new + (momentum - 1) / later * (new - weights)
         ahead_bias = new_bias + (momentum - 1) / later * (new_bias - bias)
         weights, bias, momentum = new, new_bias, later
-    threshold = np.array([0.5 for _ in LABELS])
+    threshold = np.array([0.6 if label in STRICT else 0.5 for label in LABELS])
     return Model(names, weights, bias, threshold)
+
+
+def save(model: Model, path: Path) -> None:
+    """Write a model as JSON: for each feature, the labels it speaks for or against."""
+    kept = {
+        name: {
+            label: round(float(model.weights[row, column]), 3)
+            for label, column in COLUMN.items()
+            if abs(model.weights[row, column]) >= 0.02
+        }
+        for name, row in model.names.items()
+    }
+    data = {
+        "bias": {label: round(float(model.bias[i]), 3) for label, i in COLUMN.items()},
+        "threshold": {label: float(model.threshold[i]) for label, i in COLUMN.items()},
+        "weights": {name: weights for name, weights in kept.items() if weights},
+    }
+    lines = json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True).replace(",\n\"", ", \"")
+    path.write_text(lines + "\n", encoding="utf-8")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Learn from the files named and write the weights."""
+    parser = argparse.ArgumentParser(prog="train", description="Learns the weights of the coach.")
+    parser.add_argument("files", type=Path, nargs="+", help="statements, as JSON lines")
+    parser.add_argument("--to", type=Path, required=True, help="where the weights go")
+    chosen = parser.parse_args(argv)
+    save(train([row for path in chosen.files for row in load(path)]), chosen.to)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
