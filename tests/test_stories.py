@@ -23,7 +23,7 @@ CLOCK = re.search(r"```twee\n(.*?)```", FORMAT, re.DOTALL)[1]
 TRAITS = bond.Traits(sensitivity=1.0, expectation=0.6, initial_trust=0.6, voicing=0.3)
 
 LINES = {
-    "button": 40, "choice-count": 38, "client-field": 7, "contents": 30, "dangling": 48,
+    "button": 40, "choice-count": 38, "client-field": 19, "contents": 30, "dangling": 48,
     "data": 4, "dead-end": 67, "duplicate-name": 65, "empty": 65, "encoding": 40, "ending": 62,
     "feedback": 44, "giveaway": 38, "header": 4, "kind": 62, "link": 64, "manner": 56,
     "markup": 51, "no-ending": 56, "own-passage": 42, "quotes": 45, "size": 1, "speaker": 57,
@@ -83,6 +83,26 @@ def test_a_damaged_story_loads_whole_or_not_at_all(tmp_path_factory, at, length,
             read(path)
     else:
         assert walk(read(path), plays=20).trust
+
+
+@pytest.mark.parametrize(
+    ("words", "habit"), [("Sorry, Bea.", "shortest"), ("I missed five minutes, Bea. My doing.", "")]
+)
+def test_a_best_choice_that_stands_out_gives_itself_away(clock, words, habit):
+    text = (MUST_FAIL / "giveaway.twee").read_text(encoding="utf-8")
+    best = "Last week I ended five minutes early, and that was my mistake, Bea."
+    text = text.replace(best, words).replace(
+        "Where would you like", "Now then, where would you like"
+    )
+    clock.write_text(text, encoding="utf-8")
+    assert [habit in fault.says for fault in check(clock)] == ([True] if habit else [])
+
+
+def test_a_best_choice_that_keeps_its_place_gives_itself_away(clock):
+    text = (MUST_FAIL / "giveaway.twee").read_text(encoding="utf-8")
+    text = re.sub(r"(\[\[“Last[^\n]*\n)(\[\[“Where[^\n]*\n)", r"\2\1", text)
+    clock.write_text(text, encoding="utf-8")
+    assert any("stands in place 2 in 3 of 4" in fault.says for fault in check(clock))
 
 
 def test_a_role_may_not_be_called_like_a_tag(clock):

@@ -100,7 +100,9 @@ def client_from(passage: Passage) -> Client | Fault:
     try:
         return Client.from_toml(data)
     except ValueError as error:
-        return Fault(passage.line, "client-field", f"`Client`: {error}.")
+        named = re.findall(r"\w+", str(error))[0]  # the message opens with the field's name
+        lines = [line for line, row in rows.items() if row.lstrip("[").startswith(named)]
+        return Fault((lines or [passage.line])[0], "client-field", f"`Client`: {error}.")
 
 
 def ifid_from(passage: Passage) -> str | Fault:

@@ -112,7 +112,7 @@ class Client:
         known = {field.name: field for field in fields(cls)}
         for name in [*data, *known]:
             if name not in known:
-                raise ValueError(f"no field is called {name!r}; they are {', '.join(known)}")
+                raise ValueError(f"{name!r} is no field; they are {', '.join(known)}")
             if name not in data and known[name].default is MISSING:
                 raise ValueError(f"{name!r} is missing: add it")
             kind = kinds.get(name, str)

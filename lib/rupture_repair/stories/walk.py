@@ -53,17 +53,16 @@ def walk(story: Story, plays: int = 10_000, seed: int = 1) -> Walk:
     rng = random.Random(seed)
     for _ in range(plays):
         turn, scene = first_turn(story), story.scenes[begin.links[0].to]
-        seen = {}
-        decisions = 0
+        seen: set[str] = set()
         for _ in range(LONGEST):
-            turn, seen[scene.name] = enter(turn, scene, story.client.model), True
+            turn = enter(turn, scene, story.client.model)
+            seen.add(scene.name)
             if not scene.links:
                 trust[scene.name].append(turn.trust)
                 break
-            decisions += scene.is_decision
             scene = story.scenes[rng.choice(scene.links).to]
-        hits.update(seen.keys())
-        asked.append(decisions)
+        hits.update(seen)
+        asked.append(sum(story.scenes[name].is_decision for name in seen))
     return Walk(story, plays, hits, _every_choice(story), trust, asked)
 
 
