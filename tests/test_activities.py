@@ -16,7 +16,7 @@ from rupture_repair.activities.lookback import LookBack
 from rupture_repair.activities.practice import Decision, Reflection, SayAloud, Written
 from rupture_repair.activities.prediction import Prediction, predict
 from rupture_repair.activities.quiz import Quiz
-from rupture_repair.activities.spread import MOST, TOTAL, Spread, schedule
+from rupture_repair.activities.spread import Spread
 from rupture_repair.activities.view import Activity, View, open_view
 from rupture_repair.curriculum.explorers import explorer_plan
 from rupture_repair.curriculum.practice import practice_item, practice_items
@@ -254,21 +254,6 @@ def test_feedback_on_a_guess_points_the_right_way(guess, told):
 # ---- the smaller explorers ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lapses", [1, 2, 7, 15])
-def test_the_total_hurt_is_the_same_however_it_is_cut(lapses):
-    hurt = schedule(lapses)
-    assert hurt.sum() == pytest.approx(TOTAL, rel=1e-6)
-    assert np.count_nonzero(hurt) == lapses
-    time = np.arange(len(hurt)) + 0.5
-    assert (hurt * time).sum() / TOTAL == pytest.approx(len(hurt) / 2, abs=0.51)
-
-
-def test_no_lapses_or_too_many_are_refused():
-    for lapses in (0, MOST + 1):
-        with pytest.raises(ValueError, match="1 to 15"):
-            schedule(lapses)
-
-
 def test_the_switch_decides_whether_many_lapses_cost_more_trust_than_one():
     spread = Spread("02")
     ends = {}
@@ -279,7 +264,7 @@ def test_the_switch_decides_whether_many_lapses_cost_more_trust_than_one():
             ends[attribution, lapses] = spread.course.summary.end[1]
     counted = ends[True, 1] - ends[True, 15]
     uncounted = ends[False, 1] - ends[False, 15]
-    assert counted > 0.08 > 0.06 > uncounted
+    assert counted > 3 * uncounted > 0
 
 
 def test_one_blow_loses_more_clients_than_a_few_lapses_with_the_same_hurt():

@@ -114,10 +114,10 @@ def lab(folder: Path) -> Iterator[str]:
 @contextlib.contextmanager
 def voila(folder: Path) -> Iterator[str]:
     """Serve the notebooks in `folder` with Voilà; yield the address."""
-    environment = _home(folder)
+    environment = _home(folder) | {"JUPYTER_PATH": str(ROOT / "scripts")}
     command = [
         sys.executable, "-m", "voila", str(folder), "--no-browser", "--port={port}",
-        "--Voila.ip=127.0.0.1", "--strip_sources=True",
+        "--Voila.ip=127.0.0.1", "--strip_sources=True", "--template=workbook",
     ]  # fmt: skip
     with serving(command, "/voila/static/voila.js", environment) as address:
         yield address
@@ -148,14 +148,43 @@ def open_notebook(page: Page, address: str, path: str) -> None:
 def run_all(page: Page) -> None:
     """Choose Run, Run All Cells; a click that comes before the page is ready is made again."""
     begun = (
-        "document.querySelector('.jp-Notebook .rr-activity, .jp-Notebook .jupyter-widgets')"
-        " || [...document.querySelectorAll('.jp-InputPrompt, .jp-OutputPrompt')]"
-        ".some(prompt => /[*\\d]/.test(prompt.textContent))"
+        "document.querySelector('.jp-NotebookPanel .jp-Notebook-ExecutionIndicator')"
+        "?.dataset.status === 'busy'"
     )
-    for _ in range(20):
+    for _ in range(6):
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         with contextlib.suppress(TimeoutError):
-            page.wait_for_function(begun, timeout=3_000)
+            page.wait_for_function(begun, timeout=10_000)
             return
     raise RuntimeError("JupyterLab does not run the notebook.")
+
+
+def wait_until_run(page: Page) -> None:
+    """Wait until no cell is running or waiting to run."""
+    page.wait_for_function(
+        "document.querySelector('.jp-NotebookPanel .jp-Notebook-ExecutionIndicator')"
+        "?.dataset.status === 'idle' && document.querySelector('.rr-activity')"
+        " && ![...document.querySelectorAll('.jp-InputPrompt, .jp-OutputPrompt')]"
+        ".some(prompt => prompt.textContent.includes('*'))",
+        timeout=180_000,
+    )
+
+
+def scroll_to_top(page: Page) -> None:
+    """Go back to the top: JupyterLab scrolls to the last cell that it ran."""
+    page.evaluate(
+        "document.querySelectorAll('.jp-WindowedPanel-outer').forEach(e => (e.scrollTop = 0))"
+    )
+
+
+def kernels(folder: Path) -> list[int]:
+    """Return the process numbers of the kernels that a server in `folder` has started."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                command = (entry / "cmdline").read_bytes().decode(errors="replace")
+                if "ipykernel_launcher" in command and str(folder / "runtime") in command:
+                    found.append(int(entry.name))
+    return found

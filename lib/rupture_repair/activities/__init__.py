@@ -11,12 +11,14 @@ from .quiz import quiz
 from .sorting import sort, sort_scenes
 from .spread import one_or_many
 from .task import check_task
+from .worlds import in_every_world
 
 __all__ = [
     "check_task",
     "contents",
     "denominator",
     "explore",
+    "in_every_world",
     "journal",
     "one_or_many",
     "practise",

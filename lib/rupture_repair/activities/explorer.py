@@ -95,7 +95,7 @@ class Explorer(Activity):
         self._chance = draws(CLIENTS, SESSIONS, SEED)
         self._fan = Fan(SESSIONS)
         self._map = Field("Trust at the end", "how often a rupture is felt", "how well repaired",
-                          limits=(0.2, 0.9))  # fmt: skip
+                          limits=(0.0, 0.9))  # fmt: skip
         self._mapped: tuple | None = None
         self._moving = False
         self._changed()
@@ -266,7 +266,7 @@ class Explorer(Activity):
             vary={"rupture_frequency": axis, "repair_quality": axis},
         )
         self._ends = result.means["trust"].T
-        self._map.show(axis, axis, self._ends, levels=(0.3, 0.4, 0.5, 0.6, 0.7, 0.8))
+        self._map.show(axis, axis, self._ends, levels=(0.2, 0.4, 0.6, 0.8))
         self._mapped = (others, points)
 
     def _map_alt(self) -> str:

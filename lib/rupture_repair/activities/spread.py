@@ -12,34 +12,21 @@ from ..figures.fan import Fan
 from ..figures.picture import beside, png
 from ..figures.style import DISCLAIMER
 from ..model import Setting, draws
+from ..model.claims import spread_hurt
 from .course import CLIENTS, SEED, SESSIONS, TrustCourse
 from .html import inline, table
 from .view import Activity, Shown, View, open_view
 
-__all__ = ["MOST", "Spread", "one_or_many", "schedule"]
+__all__ = ["MOST", "Spread", "one_or_many"]
 
 MOST = 15
-TOTAL = 4.0  # hurt in all: about eight ordinary lapses, so that one such blow is a catastrophe
 _TRUST, _LEFT = "trust at the end", "left early"
-
-
-def schedule(lapses: int, total: float = TOTAL) -> np.ndarray:
-    """Return the hurt of each session, shape (16,): `total` in equal parts, centred in the course.
-
-    Raises ValueError unless `lapses` lies in 1 to 15.
-    """
-    if not 1 <= lapses <= MOST:
-        raise ValueError(f"lapses must lie in 1 to {MOST}, got {lapses}")
-    hurt = np.zeros(SESSIONS, np.float32)
-    places = (np.arange(lapses) + 0.5) * SESSIONS / lapses
-    hurt[places.astype(int)] = total / lapses
-    return hurt
 
 
 @lru_cache(maxsize=2 * MOST)
 def _course(lapses: int, attribution: bool) -> TrustCourse:
     setting = Setting().but(attribution=attribution)
-    return TrustCourse(setting, draws(CLIENTS, SESSIONS, SEED), schedule(lapses))
+    return TrustCourse(setting, draws(CLIENTS, SESSIONS, SEED), spread_hurt(lapses, SESSIONS))
 
 
 @lru_cache(maxsize=2)
