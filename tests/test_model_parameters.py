@@ -1,5 +1,8 @@
 import pytest
 from rupture_repair.model import Client, Course, Setting, Therapist, World, all_ranges, ranges
+from rupture_repair.model.attention import Self
+from rupture_repair.model.distance import Pair
+from rupture_repair.model.policies import Supposed
 from rupture_repair.model.ranges import Range
 from rupture_repair.model.reliability import Observer
 from rupture_repair.model.setting import beyond_plausible
@@ -59,8 +62,23 @@ DECIDED = {
     "habitual": ((0.01, 0.999), (0.2, 0.8)),
     "history": ((0, 0.999), (0, 0.6)),
     "history_weight": ((0, 1), (0, 0.8)),
+    "warmth": ((0, 1), (0.2, 0.9)),
+    "boundary": ((0, 1), (0.2, 0.95)),
+    "shame": ((0, 2), (0, 1.5)),
+    "reaching": ((0, 1), (0.2, 0.8)),
+    "tolerance": ((0, 1), (0.1, 0.7)),
+    "criticism": ((0, 1), (0, 0.9)),
+    "accountability": ((0, 1), (0.2, 1)),
+    "distress": ((0, 2), (0.2, 1.5)),
+    "asking_opens": ((0, 1), (0, 0.6)),
+    "unbidden_fails": ((0, 1), (0, 0.3)),
+    "answers_sting": ((0, 1), (0, 0.3)),
+    "change_works": ((0, 1), (0, 0.8)),
+    "clarity_works": ((0, 1), (0, 0.8)),
+    "sorry_heals": ((0, 1), (0, 0.5)),
 }
-EVERY = {**all_ranges(), **ranges(Observer)}
+SMALL = (Observer, Pair, Self, Supposed)
+EVERY = all_ranges() | {name: one for part in SMALL for name, one in ranges(part).items()}
 
 
 def test_no_range_was_widened_or_left_undecided():
@@ -77,7 +95,7 @@ def test_ranges_are_nested_and_say_where_they_come_from(one: Range):
     assert one.source
 
 
-@pytest.mark.parametrize("part", [Client, Therapist, Course, World, Observer])
+@pytest.mark.parametrize("part", [Client, Therapist, Course, World, *SMALL])
 def test_beyond_the_legal_range_every_number_is_refused_by_name(part):
     for name, one in ranges(part).items():
         for value in (one.legal[0] - 0.001, one.legal[1] + 0.001, float("nan"), "much"):

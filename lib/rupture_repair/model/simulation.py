@@ -154,7 +154,8 @@ def _pieces(grid: tuple[int, ...], most: int) -> Iterator[tuple[slice, ...]]:
         yield ()
         return
     rest = int(np.prod(grid[1:]))
-    step = max(1, most // rest)
+    pieces = -(-grid[0] // max(1, most // rest))
+    step = -(-grid[0] // pieces)  # pieces of equal size, as nearly as can be
     inner = [tuple(slice(0, n) for n in grid[1:])] if rest <= most else _pieces(grid[1:], most)
     inner = list(inner)
     for first in range(0, grid[0], step):
