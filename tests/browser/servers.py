@@ -138,9 +138,11 @@ def open_notebook(page: Page, address: str, path: str) -> None:
     """Open a notebook in JupyterLab and wait for its kernel."""
     page.goto(f"{address}/lab/tree/{path}?reset")
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
+    # Before there is a kernel the indicator says idle, too.
     page.wait_for_function(
         "document.querySelector('.jp-NotebookPanel .jp-Notebook-ExecutionIndicator')"
-        "?.dataset.status === 'idle'",
+        "?.dataset.status === 'idle'"
+        " && !/No Kernel/.test(document.querySelector('.jp-Toolbar-kernelName')?.textContent)",
         timeout=120_000,
     )
 
