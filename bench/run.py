@@ -133,9 +133,9 @@ def measure_presses(address: str, browser) -> list[Row]:
             handle.wait_for(timeout=60_000)
             # JupyterLab would otherwise take the arrow keys for itself.
             handle.evaluate("e => e.setAttribute('data-lm-suppress-shortcuts', 'true')")
+        page.wait_for_timeout(3000)
         if name == "label":
             page.locator(".widget-label").last.evaluate("e => e.dataset.benchLabel = 1")
-        page.wait_for_timeout(3000)
         kind = "label" if name == "label" else "slow" if name == "interact" else "image"
         got[name] = quantiles(presses(page, handle, kind))
         page.close()

@@ -306,7 +306,9 @@ def test_nothing_is_wider_than_the_page(chromium, place, width, scheme, path):
     page.wait_for_timeout(4000)
     servers.SCREENSHOTS.mkdir(exist_ok=True)
     stem = Path(path).stem[:2] + Path(path).parent.name
-    page.screenshot(path=servers.SCREENSHOTS / f"{stem}-{width}-{scheme}.png", full_page=True)
+    page.set_viewport_size({"width": width, "height": 9000})  # the page scrolls inside itself
+    page.wait_for_timeout(1000)
+    page.screenshot(path=servers.SCREENSHOTS / f"{stem}-{width}-{scheme}.png")
     wide = page.evaluate(
         """() => [...document.querySelectorAll('.rr-activity *')].filter(e => {
           const box = e.getBoundingClientRect();

@@ -35,6 +35,8 @@ class Field:
         self._axes.set_title(title, loc="left")
         self._axes.set_xticks(np.arange(0, 1.01, 0.25))
         self._axes.set_yticks(np.arange(0, 1.01, 0.25))
+        for axis in (self._axes.xaxis, self._axes.yaxis):
+            axis.set_major_formatter("{x:g}")
         self._axes.tick_params(length=0)
         self._axes.grid(False)
         self._figure.text(
