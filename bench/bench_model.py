@@ -134,8 +134,8 @@ def main() -> None:
             limit = min(limit, best(lambda: compiled(grid(41), people), 1))
             whole = min(whole, best(lambda: simulate(SETTING, people, vary=grid(41)), 1))
         print(
-            f"  numba: {limit:.0f} ms, ours {whole:.0f}: ours takes {whole / limit:.1f} times as long (aim: 2.5);"
-            f" greatest difference {gap.max():.1e}"
+            f"  numba: {limit:.0f} ms, ours {whole:.0f}: {whole / limit:.1f} times as long"
+            f" (aim: 2.5); greatest difference {gap.max():.1e}"
         )
 
     print("cost and memory by number of settings, 300 clients x 16 sessions:")
