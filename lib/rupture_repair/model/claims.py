@@ -151,6 +151,12 @@ CLAIMS = (
         _repaired_less_no_rupture("improvement", 0.7),
     ),
     Claim(
+        "good_repair_still_loses_clients",
+        "Two ruptures repaired at .7 lose more clients than no rupture.",
+        "share of clients",
+        _repaired_less_no_rupture("left", 0.7),
+    ),
+    Claim(
         "habitual_costs_more_trust",
         "The same total hurt costs more trust in fifteen lapses than in three.",
         "trust",

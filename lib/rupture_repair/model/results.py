@@ -72,7 +72,7 @@ def compute(sets: Sequence[Setting], path: Path | None = None) -> Mapping[str, A
         "seed": CHECK_SEED,
         "measures": check_on_fresh_seeds(sets, CHECK_SEED),
         "error": simulation_error(Setting()),
-        "predictions": {p.name: [one[p.name] for one in foretold] for p in PREDICTIONS},
+        "predictions": {name: [one[name] for one in foretold] for name in foretold[0]},
         "claims": try_claims(sets, draws(CLAIM_CLIENTS, 16, 321)),
         "quality_needed": [quality_needed(one, draws(CLAIM_CLIENTS, 16, 321)) for one in sets],
     }
@@ -92,10 +92,10 @@ def results() -> Mapping[str, Any]:
 def rows(found: Mapping[str, Any] | None = None) -> tuple[list[Row], list[Row]]:
     """Return the table of targets and that of predictions."""
     found = found or results()
-    error = found["error"]
+    error, simulated = found["error"], {**found["measures"], **found["predictions"]}
     return (
-        [_row(t, found["measures"][t.name], error[t.name]) for t in TARGETS],
-        [_row(p, found["predictions"][p.name]) for p in PREDICTIONS],
+        [_row(t, simulated[t.name], error[t.name]) for t in TARGETS],
+        [_row(p, simulated[p.name]) for p in PREDICTIONS],
     )
 
 
