@@ -96,7 +96,10 @@ def _to_try(reading: Reading) -> str:
 def _missing(reading: Reading) -> str:
     """Return the move to try next, or "" when enough has been said."""
     moves = set(reading.moves)
-    if moves & {"holds_limit", "names_between", "clarifies"} and not moves & {"owns", "names_event"}:
+    if moves & {"holds_limit", "names_between", "clarifies"} and not moves & {
+        "owns",
+        "names_event",
+    }:
         wanted = ("validates", "invites")
     elif moves & {"names_event", "owns", "apologises"} or len(moves) < 2:
         wanted = ("names_event", "owns", "invites")

@@ -28,7 +28,10 @@ def main(argv: list[str] | None = None) -> int:
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError as error:
-        print(f"{path} cannot be read: {(error.strerror or 'unknown reason').lower()}.", file=sys.stderr)
+        print(
+            f"{path} cannot be read: {(error.strerror or 'unknown reason').lower()}.",
+            file=sys.stderr,
+        )
         return 1
     bad = 0
     for line, problem in _marked(lines):

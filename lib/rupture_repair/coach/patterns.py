@@ -17,7 +17,7 @@ STRENGTHS = ("sure", "maybe", "not")
 
 @dataclass(frozen=True)
 class Hit:
-    """A phrase found: the label it speaks to, how strongly, and the words it covers in its line."""
+    """A phrase found: the label it speaks to, how strongly, and the words it covers."""
 
     label: str
     strength: str
@@ -74,7 +74,11 @@ def find(lines: list[str]) -> list[Hit]:
     hits = []
     for label, strength, pattern in phrases():
         for match in pattern.finditer(page):
-            if match.end() > match.start() and page[match.start() - 1 : match.start()] in ("", " ", "\n"):
+            if match.end() > match.start() and page[match.start() - 1 : match.start()] in (
+                "",
+                " ",
+                "\n",
+            ):
                 line, start = where[match.start()]
                 hits.append(Hit(label, strength, line, start, where[match.end() - 1][1] + 1))
     return hits

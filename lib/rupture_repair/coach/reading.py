@@ -81,7 +81,7 @@ def read(text: str, *, model: Model | None = None) -> Reading:
     hits = find([sentence.line for sentence in page])
     model = model or stored()
     odds = model.odds(features(page, hits))
-    found = odds >= model.threshold
+    found = model.found(odds)
     for label in NEED_COMPANY:
         others = [i for name, i in _COLUMN.items() if name not in NEED_COMPANY]
         if not found[:, others].any():

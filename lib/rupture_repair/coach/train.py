@@ -57,8 +57,8 @@ def _targets(statement: dict, page: list, rows: list[dict]) -> tuple[np.ndarray,
 
 
 def train(
-    statements: Sequence[dict], *, rounds: int = 200, least: int = 2, l1: float = 6e-4,
-    l2: float = 6e-4,
+    statements: Sequence[dict], *, rounds: int = 400, least: int = 3, l1: float = 1e-4,
+    l2: float = 3e-4,
 ) -> Model:  # fmt: skip
     """Return a model learned from `statements` by logistic regression with an elastic net.
 
@@ -77,7 +77,10 @@ def train(
     for row in rows:
         for name in row:
             seen[name] = seen.get(name, 0) + 1
-    names = {n: i for i, n in enumerate(sorted(n for n, k in seen.items() if k >= least))}
+    names = {
+        n: i
+        for i, n in enumerate(sorted(n for n, k in seen.items() if k >= least or n[0] in "smx"))
+    }
     x = np.zeros((len(rows), len(names)), dtype=np.float32)
     for i, row in enumerate(rows):
         for name, value in row.items():
@@ -104,8 +107,9 @@ def train(
         ahead = new + (momentum - 1) / later * (new - weights)
         ahead_bias = new_bias + (momentum - 1) / later * (new_bias - bias)
         weights, bias, momentum = new, new_bias, later
-    threshold = np.array([0.6 if label in STRICT else 0.5 for label in LABELS])
-    return Model(names, weights, bias, threshold)
+    threshold = np.full(len(LABELS), 0.4)
+    alone = np.array([0.7 if label in STRICT else 0.5 for label in LABELS])
+    return Model(names, weights, bias, threshold, alone)
 
 
 def save(model: Model, path: Path) -> None:
@@ -121,9 +125,10 @@ def save(model: Model, path: Path) -> None:
     data = {
         "bias": {label: round(float(model.bias[i]), 3) for label, i in COLUMN.items()},
         "threshold": {label: float(model.threshold[i]) for label, i in COLUMN.items()},
+        "alone": {label: float(model.alone[i]) for label, i in COLUMN.items()},
         "weights": {name: weights for name, weights in kept.items() if weights},
     }
-    lines = json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True).replace(",\n\"", ", \"")
+    lines = json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True).replace(',\n"', ', "')
     path.write_text(lines + "\n", encoding="utf-8")
 
 

@@ -21,19 +21,33 @@ from rupture_repair.vocabulary import LABELS
 
 __all__ = ["Model", "features", "stored"]
 
+COMPANY = 0.5
+
 
 @dataclass(frozen=True)
 class Model:
     """Weights of the linear model.
 
-    names: feature names; weights: (features, labels); bias and threshold: (labels,), thresholds as
-    probabilities. Labels stand in the order of `vocabulary.LABELS`.
+    names: feature names; weights: (features, labels); bias, threshold and alone: (labels,), the last
+    two as probabilities. Labels stand in the order of `vocabulary.LABELS`.
     """
 
     names: dict[str, int]
     weights: np.ndarray
     bias: np.ndarray
     threshold: np.ndarray
+    alone: np.ndarray
+
+    def found(self, odds: np.ndarray) -> np.ndarray:
+        """Say which labels are present, from probabilities of shape (sentences, labels).
+
+        A label that stands alone in the whole statement must be surer (`alone`) than one in company
+        (`threshold`): most talk is not about a rupture, and there the coach should stay silent.
+        """
+        best = odds.max(axis=0)
+        likely = best >= COMPANY
+        company = likely.sum() - likely > 0
+        return odds >= np.where(company, self.threshold, self.alone)
 
     def odds(self, rows: Sequence[dict[str, float]]) -> np.ndarray:
         """Return probabilities of shape (sentences, labels) for the features of each sentence."""
@@ -60,6 +74,7 @@ def stored() -> Model:
         weights=weights,
         bias=np.array([data["bias"][label] for label in LABELS]),
         threshold=np.array([data["threshold"][label] for label in LABELS]),
+        alone=np.array([data["alone"][label] for label in LABELS]),
     )
 
 
@@ -71,7 +86,7 @@ def features(page: Sequence[Sentence], hits: Sequence[Hit]) -> list[dict[str, fl
     """
     phrases: list[dict[str, float]] = [{} for _ in page]
     for hit in hits:
-        name = f"{ {'sure': 's', 'maybe': 'm', 'not': 'x'}[hit.strength]}:{hit.label}"
+        name = f"{ {'sure': 's', 'maybe': 'm', 'not': 'x'}[hit.strength] }:{hit.label}"
         first = 2.0 if hit.strength == "sure" else 1.0
         phrases[hit.line][name] = 3.0 if phrases[hit.line].get(name) else first
     sure = [{name[2:] for name in row if name.startswith("s:")} for row in phrases]

@@ -25,7 +25,7 @@ _WHOLE = {
     "shes": "she is", "weve": "we have", "theyre": "they are", "hows": "how is",
     "u": "you", "ur": "your", "r": "are", "ye": "you", "yer": "your", "yous": "you",
     "thru": "through", "b4": "before", "cos": "because", "cuz": "because", "coz": "because",
-    "gonna": "going to", "wanna": "want to", "gotta": "got to", "soz": "sorry", "tho": "though",
+    "gonna": "going to", "wanna": "want to", "gotta": "got to", "soz": "sorry", "sry": "sorry", "wd": "would", "appt": "appointment", "tmrw": "tomorrow", "tho": "though",
     "mom": "mum", "ok": "okay", "&": "and", "omg": "oh god", "didnae": "did not",
     "wasnae": "was not", "dinnae": "do not", "havenae": "have not", "y'all": "you", "ya": "you",
     "pls": "please", "plz": "please", "wanted": "wanted", "judgment": "judgement",

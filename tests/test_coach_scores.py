@@ -1,0 +1,70 @@
+"""The published table is what the coach does today, and does not fall below its floors."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rupture_repair.coach import evaluate
+from rupture_repair.coach.patterns import phrases, why
+from rupture_repair.coach.train import load, train
+from rupture_repair.vocabulary import LABELS
+
+DATA = Path(__file__).parent / "data"
+PAGE = Path(__file__).parents[1] / "docs" / "coach.md"
+
+
+def test_the_published_table_is_what_the_coach_does():
+    page = PAGE.read_text(encoding="utf-8")
+    published = page.split(evaluate.START)[1].split(evaluate.END)[0].strip()
+    assert published == evaluate.tables(DATA).strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "moves", "pitfalls"),
+    [("coach-statements", 0.80, 0.75), ("coach-held-out", 0.60, 0.45)],
+)
+def test_scores_stay_above_their_floors(name, moves, pitfalls):
+    got = evaluate.macro(evaluate.counts(load(DATA / f"{name}.jsonl")))
+    assert got[0] >= moves
+    assert got[1] >= pitfalls
+
+
+def test_ordinary_talk_raises_few_alarms():
+    turns = load(DATA / "coach-ordinary-held-out.jsonl")
+    assert len(evaluate.alarms(turns)) < 0.03 * len(turns)
+
+
+def test_f1_counts_as_it_should():
+    totals = np.array([[2, 1, 1], [0, 3, 0]])
+    assert evaluate.f1(totals)[0] == pytest.approx(2 / 3)
+    assert np.isnan(evaluate.f1(totals)[1])
+
+
+def test_every_label_has_phrases_and_a_reason():
+    assert {label for label, _, _ in phrases()} == set(LABELS)
+    assert all(why(label).endswith(".") for label in LABELS)
+
+
+def test_every_labelled_statement_uses_the_vocabulary():
+    for path in DATA.glob("coach-*.jsonl"):
+        for row in load(path):
+            assert {*row["moves"], *row["pitfalls"], *row.get("disputed", ())} <= set(LABELS)
+
+
+def test_the_held_out_statements_are_not_among_those_trained_on():
+    kept = {row["text"] for name in ("held-out", "statements", "ordinary-held-out")
+            for row in load(DATA / f"coach-{name}.jsonl")}  # fmt: skip
+    used = {row["text"] for name in ("written", "more", "sentences", "ordinary")
+            for row in load(DATA / f"coach-{name}.jsonl")}  # fmt: skip
+    assert not kept & used
+
+
+def test_training_learns_from_what_it_is_shown():
+    shown = [
+        {"text": "Bananas are yellow.", "moves": ["owns"], "pitfalls": []},
+        {"text": "Carrots grow well.", "moves": [], "pitfalls": []},
+    ] * 10
+    model = train(shown, rounds=100, least=1)
+    bananas = model.odds([{"w:bananas": 0.5, "w:yellow": 0.5}])[0, list(LABELS).index("owns")]
+    carrots = model.odds([{"w:carrots": 0.5, "w:grow": 0.5}])[0, list(LABELS).index("owns")]
+    assert bananas > carrots
