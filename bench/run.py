@@ -47,6 +47,7 @@ REUSED = """
 import ipywidgets as w, numpy as np
 from matplotlib.figure import Figure
 from IPython.display import display
+%matplotlib inline
 fig = Figure(figsize=(6, 4)); ax = fig.add_subplot()
 lines = ax.plot(np.random.default_rng(0).random((17, 12)), lw=0.9)
 ax.set(ylim=(0, 1), xlabel="session", ylabel="trust")
