@@ -17,7 +17,8 @@ MANY_MOVES = 5
 MANY_WORDS = 130
 STOP = "Stop here, and let them speak."
 _DANGER = re.compile(
-    r"\b(?:suicid\w*|kill (?:yourself|myself|him|her)|overdos\w*|self[- ]harm\w*|end (?:your|my) life"
+    r"\b(?:suicid\w*|kill (?:yourself|myself|him|her)|overdos\w*|self[- ]harm\w*"
+    r"|end (?:your|my) life"
     r"|panic attack|not safe|unsafe tonight|harmed)\b",
     re.IGNORECASE,
 )
@@ -78,8 +79,8 @@ def _helps(reading: Reading) -> str:
     if not reading.text.strip():
         return "Nothing is written yet. A first clumsy sentence is a good beginning."
     return (
-        "The coach recognises no move and no pitfall in these words. It knows only some of the ways "
-        "people mend things, so trust your own ear as well."
+        "The coach recognises no move and no pitfall in these words. It knows only some of the "
+        "ways people mend things, so trust your own ear as well."
     )
 
 
@@ -87,6 +88,11 @@ def _to_try(reading: Reading) -> str:
     for label, sayings in _sayings()["pitfalls"].items():
         if (finding := reading.first(label)) is not None:
             return _say(sayings["try"], finding)
+    if not reading.findings:
+        return (
+            "If something between you needs mending, one plain sentence about what you did, or "
+            "left undone, is a good beginning."
+        )
     missing = _missing(reading)
     if missing:
         return _sayings()["moves"][missing]["missing"]

@@ -68,9 +68,8 @@ def tables(folder: Path, *, draws: int = 1000) -> str:
         groups = (("moves", slice(0, len(MOVES))), ("pitfalls", slice(len(MOVES), None)))
         for kind, part in groups:
             low, high = np.percentile(np.nanmean(drawn[:, part], axis=1), [2.5, 97.5])
-            said.append(
-                f"Macro-F1 over {kind}: **{np.nanmean(scores[part]):.2f}** ({low:.2f} to {high:.2f})."
-            )
+            mean = np.nanmean(scores[part])
+            said.append(f"Macro-F1 over {kind}: **{mean:.2f}** ({low:.2f} to {high:.2f}).")
         said += ["", "| label | present | precision | recall | F1 | 95% interval |"]
         said += ["|---|---:|---:|---:|---:|---:|"]
         for j, label in enumerate(LABELS):

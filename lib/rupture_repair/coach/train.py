@@ -108,7 +108,7 @@ def train(
         ahead_bias = new_bias + (momentum - 1) / later * (new_bias - bias)
         weights, bias, momentum = new, new_bias, later
     threshold = np.full(len(LABELS), 0.4)
-    alone = np.array([0.7 if label in STRICT else 0.5 for label in LABELS])
+    alone = np.array([0.85 if label in STRICT else 0.5 for label in LABELS])
     return Model(names, weights, bias, threshold, alone)
 
 

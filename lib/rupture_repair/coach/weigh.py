@@ -28,8 +28,8 @@ COMPANY = 0.5
 class Model:
     """Weights of the linear model.
 
-    names: feature names; weights: (features, labels); bias, threshold and alone: (labels,), the last
-    two as probabilities. Labels stand in the order of `vocabulary.LABELS`.
+    names: feature names; weights: (features, labels); bias, threshold and alone: (labels,), the
+    last two as probabilities. Labels stand in the order of `vocabulary.LABELS`.
     """
 
     names: dict[str, int]

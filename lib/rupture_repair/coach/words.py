@@ -13,6 +13,7 @@ from dataclasses import dataclass
 __all__ = ["LONGEST", "Sentence", "sentences"]
 
 LONGEST = 60
+WIDEST = 40  # letters of a word that are looked at
 QUOTE = "<quote>"
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’‘][A-Za-z]+)*|\d+|[.!?…]+|[-–—]+|\n|\S")
@@ -25,7 +26,8 @@ _WHOLE = {
     "shes": "she is", "weve": "we have", "theyre": "they are", "hows": "how is",
     "u": "you", "ur": "your", "r": "are", "ye": "you", "yer": "your", "yous": "you",
     "thru": "through", "b4": "before", "cos": "because", "cuz": "because", "coz": "because",
-    "gonna": "going to", "wanna": "want to", "gotta": "got to", "soz": "sorry", "sry": "sorry", "wd": "would", "appt": "appointment", "tmrw": "tomorrow", "tho": "though",
+    "gonna": "going to", "wanna": "want to", "gotta": "got to", "soz": "sorry",
+    "sry": "sorry", "wd": "would", "appt": "appointment", "tmrw": "tomorrow", "tho": "though",
     "mom": "mum", "ok": "okay", "&": "and", "omg": "oh god", "didnae": "did not",
     "wasnae": "was not", "dinnae": "do not", "havenae": "have not", "y'all": "you", "ya": "you",
     "pls": "please", "plz": "please", "wanted": "wanted", "judgment": "judgement",
@@ -91,7 +93,7 @@ def sentences(text: str) -> list[Sentence]:
 
 
 def _plain(token: str) -> list[str]:
-    word = token.lower().replace("’", "'").replace("‘", "'")
+    word = token[:WIDEST].lower().replace("’", "'").replace("‘", "'")
     if word in _WHOLE:
         return _WHOLE[word].split()
     if not word[0].isalnum():
