@@ -6,7 +6,6 @@ library never needs it.
 
 from __future__ import annotations
 
-import platform
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -97,48 +96,43 @@ def numba_map():
     return work
 
 
-def main() -> None:
-    print(f"Python {platform.python_version()}, NumPy {np.__version__}, {platform.machine()}")
-    chance = draws(500, 16, 1)
-    simulate(SETTING, chance)
-    single = best(lambda: simulate(SETTING, chance))
-    print(f"explorer, 500 clients x 16 sessions, all kept: {single:.1f} ms")
-    keep = ("trust", "felt", "received")
-    print(f"the same, three kept: {best(lambda: simulate(SETTING, chance, keep=keep)):.1f} ms")
+def rows() -> list[dict[str, object]]:
+    """Return what was measured, as rows of the bench's table."""
+    made: list[dict[str, object]] = []
 
-    ten = draws(10_000, 16, 1)
-    fast = best(lambda: simulate(SETTING, ten, keep=()))
-    print(f"10,000 clients x 16 sessions: {fast:.1f} ms")
-    plain = best(lambda: run_plain(SETTING, ten), 1)
-    print(f"  plain Python: {plain:.0f} ms, {plain / fast:.0f} times as long")
+    def row(what: str, value: str, aim: str = "", met: bool | None = None) -> None:
+        made.append({"what": what, "value": value, "aim": aim, "met": met})
+
+    for clients in (500, 2_000, 10_000):
+        chance = draws(clients, 16, 1)
+        cached = best(lambda chance=chance: simulate(SETTING, chance, keep=()))
+        fresh = best(lambda n=clients: simulate(SETTING, draws.__wrapped__(n, 16, 1), keep=()), 3)
+        name = f"{clients:,} clients x 16 sessions"
+        row(f"{name}, arrays cached / drawn anew", f"{cached:.1f} / {fresh:.1f} ms")
+    plain = best(lambda: run_plain(SETTING, chance), 1)
+    row("the same, plain Python", f"{plain / cached:.0f} times")
     try:
-        mesa = best(lambda: run_mesa(SETTING, ten), 1)
-        print(f"  Mesa: {mesa:.0f} ms, {mesa / fast:.0f} times as long")
+        mesa = best(lambda: run_mesa(SETTING, chance), 1)
+        row("the same, agents in Mesa", f"{mesa / cached:.0f} times", "at least 60",
+            mesa >= 60 * cached)  # fmt: skip
     except ImportError:
-        print("  Mesa: not installed")
+        row("the same, agents in Mesa", "not installed", "at least 60", False)
 
     people, few = draws(300, 16, 1), draws(150, 16, 1)
     preview = best(lambda: simulate(SETTING, few, vary=grid(21)))
-    print(f"preview, 21 x 21 settings x 150 clients: {preview:.0f} ms (aim: under 50)")
+    row("map preview, 21 x 21 x 150 clients", f"{preview:.0f} ms", "under 50", preview < 50)
     whole = best(lambda: simulate(SETTING, people, vary=grid(41)))
-    print(f"map, 41 x 41 settings x 300 clients: {whole:.0f} ms (aim: under 250)")
+    row("map, 41 x 41 x 300 clients", f"{whole:.0f} ms", "under 250", whole < 250)
     compiled = numba_map()
     if compiled is None:
-        print("  numba: not installed")
+        row("map against numba", "not installed", "at most 2.5", False)
     else:
-        gap = np.abs(
-            compiled(grid(41), people) - simulate(SETTING, people, vary=grid(41)).means["trust"]
-        )
         limit = whole = float("inf")
         for _ in range(7):  # in turn, so that a busy machine slows both
             limit = min(limit, best(lambda: compiled(grid(41), people), 1))
             whole = min(whole, best(lambda: simulate(SETTING, people, vary=grid(41)), 1))
-        print(
-            f"  numba: {limit:.0f} ms, ours {whole:.0f}: {whole / limit:.1f} times as long"
-            f" (aim: 2.5); greatest difference {gap.max():.1e}"
-        )
-
-    print("cost and memory by number of settings, 300 clients x 16 sessions:")
+        ratio = whole / limit
+        row("map against numba", f"{ratio:.1f} times", "at most 2.5", ratio <= 2.5)
     for steps in (10, 20, 40, 80):
         took = best(lambda n=steps: simulate(SETTING, people, vary=grid(n)), 3)
         tracemalloc.start()
@@ -146,8 +140,10 @@ def main() -> None:
         peak = tracemalloc.get_traced_memory()[1] / 1e6
         tracemalloc.stop()
         each = took * 1e6 / (steps**2 * 300 * 16)
-        print(f"  {steps} x {steps}: {took:.0f} ms, {each:.0f} ns each, peak {peak:.0f} MB")
+        row(f"map {steps} x {steps} x 300, each step / peak", f"{each:.0f} ns / {peak:.0f} MB")
+    return made
 
 
 if __name__ == "__main__":
-    main()
+    for one in rows():
+        print(*one.values())

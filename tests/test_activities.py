@@ -4,7 +4,6 @@ import re
 
 import numpy as np
 import pytest
-
 from rupture_repair.activities import explorer as explorer_module
 from rupture_repair.activities import view as view_module
 from rupture_repair.activities.course import SESSIONS, TrustCourse
@@ -426,7 +425,9 @@ def test_looking_back_downloading_restoring_and_deleting():
     Journal().write("02", "own-lapses/own", "two")
     look = LookBack()
     options = look.shown().slots["list"][0]["options"]
-    assert len(options) == 2 and "one" in options[0][1] and "Occasional or habitual" in options[0][1]
+    assert (
+        len(options) == 2 and "one" in options[0][1] and "Occasional or habitual" in options[0][1]
+    )
     with pytest.raises(ValueError, match="Tick"):
         look.press("ticked")
     look.set("ticks", [options[1][0]])

@@ -33,10 +33,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "rupture_repair.teaching.checks:main",
         "check the shape, links, pictures and language of the lessons",
     ),
-    "calibrate": ("rupture_repair.model.calibrate:main", "fit the model to its targets"),
+    "calibrate": (
+        "rupture_repair.model.calibrate:main",
+        "compare the model with the literature",
+    ),
     "stories": ("rupture_repair.stories.commands:main", "lint and walk the stories"),
-    "coach": ("rupture_repair.coach.command:main", "train and measure the coach"),
-    "journal": ("rupture_repair.journal.command:main", "look after the journal on this machine"),
+    "coach": ("rupture_repair.coach.command:main", "find moves and pitfalls in statements"),
 }
 
 

@@ -62,7 +62,8 @@ def summarise_trust(trust: np.ndarray, present: np.ndarray, left: np.ndarray) ->
     """Summarise simulated trust.
 
     trust: (sessions + 1, clients), before the first and after every session.
-    present: (sessions, clients), bool. left: (clients,), the session after which a client left, or 0.
+    present: (sessions, clients), bool.
+    left: (clients,), the session after which a client left, or 0.
     """
     clients = trust.shape[1]
     marks = [clients // 4, clients // 2, (3 * clients) // 4]

@@ -159,7 +159,8 @@ def test_a_slider_moved_by_key_moves_picture_sentence_and_mark_together(lesson, 
     spot = mark.evaluate("e => [parseFloat(e.style.left), parseFloat(e.style.top)]")
     where = explorer.evaluate(
         """(root, names) => names.map(name => [...root.querySelectorAll('label')]
-        .find(label => label.textContent === name).parentElement.querySelector('input').valueAsNumber)
+        .find(label => label.textContent === name).parentElement
+        .querySelector('input').valueAsNumber)
         """,
         [FREQUENCY, QUALITY],
     )
@@ -177,7 +178,9 @@ def test_nothing_jumps_while_a_slider_moves(lesson):
     for key in ["Home", *["ArrowRight"] * 6, "End"]:
         slider.press(key)
         lesson.page.wait_for_timeout(250)
-        heights.add(explorer.locator(".rr-pictures").bounding_box()["y"] - explorer.bounding_box()["y"])
+        heights.add(
+            explorer.locator(".rr-pictures").bounding_box()["y"] - explorer.bounding_box()["y"]
+        )
     assert len(heights) == 1
 
 

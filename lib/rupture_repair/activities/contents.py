@@ -33,7 +33,9 @@ class Contents(Activity):
         return Shown()
 
     def sentence(self) -> str:
-        told = "; ".join(f"{one.number:02d} {one.title}, {one.total_minutes} minutes" for one in self.lessons)
+        told = "; ".join(
+            f"{one.number:02d} {one.title}, {one.total_minutes} minutes" for one in self.lessons
+        )
         return f"Lessons: {told}."
 
 

@@ -23,9 +23,7 @@ class TrustCourse:
     schedule: hurt per session, in place of lapses drawn by chance.
     """
 
-    def __init__(
-        self, setting: Setting, chance: Draws, schedule: np.ndarray | None = None
-    ) -> None:
+    def __init__(self, setting: Setting, chance: Draws, schedule: np.ndarray | None = None) -> None:
         result = simulate(
             setting,
             chance,
@@ -33,9 +31,7 @@ class TrustCourse:
             schedule=schedule,
         )
         self.trust = np.concatenate([result.initial_trust[None], result["trust"]])
-        self.summary: TrustSummary = summarise_trust(
-            self.trust, result["present"], result["left"]
-        )
+        self.summary: TrustSummary = summarise_trust(self.trust, result["present"], result["left"])
         here = result["present"][:, :_COURSES].T
         courses = self.trust[:, :_COURSES].T.copy()
         courses[:, 1:][~here] = np.nan

@@ -63,9 +63,10 @@ _VOICES = (
 )  # fmt: skip
 
 _LEAVES_OUT = """
-The model knows one number for trust and one for hurt. It knows nothing of what was said, of who these two people are, of power, culture or money, of the
-life outside the room, or of the many things other than ruptures that help or harm. It was built to think with. It was not fitted to clients, and
-no setting of its sliders is advice about one.
+The model knows one number for trust and one for hurt. It knows nothing of what was said, of who
+these two people are, of power, culture or money, of the life outside the room, or of the many
+things other than ruptures that help or harm. It was built to think with. It was not fitted to
+clients, and no setting of its sliders is advice about one.
 """
 
 
@@ -86,7 +87,8 @@ class Explorer(Activity):
         self._names = ("rupture_frequency", "repair_quality", *plan.more)
         base = Setting()
         self._home = {name: float(base[name]) for name in self._names} | dict(plan.opening)
-        self._home |= {name: float(Setting().but(**{name: v})[name]) for name, v in (opening or {}).items()}
+        for name, value in (opening or {}).items():
+            self._home[name] = float(base.but(**{name: value})[name])
         self.values = dict(self._home)
         self._preset: str | None = None
         self._found = False

@@ -80,9 +80,7 @@ class LookBack(Activity):
                 self._hand(name, f"shared-{today}.json", shared)
             elif name == "restore":
                 back = self._journal.restore(str((detail or {}).get("text", "")).encode())
-                self._told = (
-                    f"{back.added} entries brought back; {back.known} were here already."
-                )
+                self._told = f"{back.added} entries brought back; {back.known} were here already."
             elif name == "delete":
                 self._asked = True
             elif name == "keep":

@@ -101,7 +101,7 @@ class Prediction(Activity):
             return Shown(
                 values={"guess": self._at},
                 slots={"ask": [
-                    {"kind": "range", "name": "guess", "label": "Typical trust after the last session",
+                    {"kind": "range", "name": "guess", "label": "Trust after the last session",
                      "min": 0, "max": 1, "step": 0.05, "format": "decimal",
                      "ends": ["none", "complete"]},
                     {"kind": "group", "look": "row", "blocks": [

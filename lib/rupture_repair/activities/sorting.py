@@ -145,7 +145,7 @@ def sort_scenes(lesson: str) -> View:
     """Return the twenty short scenes, to be sorted under the forms of empathic failure."""
     cards = []
     for scene in load_scenes():
-        offered = {name: "" for name in scene.fits} | dict(scene.tempting)
+        offered = dict.fromkeys(scene.fits, "") | dict(scene.tempting)
         names = sorted(offered, key=list(CATEGORIES).index)
         options = tuple(
             Option(CATEGORIES[name].title, offered[name], name in scene.fits) for name in names

@@ -50,7 +50,8 @@ class Spread(Activity):
         self._fan = Fan(SESSIONS)
         self._curves = Curves(
             "The same hurt, in how many parts?", "number of lapses", "trust, or share of clients",
-            [_TRUST, _LEFT], span=(0.5, MOST + 0.5), size=(400, 400), note=DISCLAIMER, ticks=(1, 5, 10, 15),
+            [_TRUST, _LEFT], span=(0.5, MOST + 0.5), size=(400, 400), note=DISCLAIMER,
+            ticks=(1, 5, 10, 15),
         )  # fmt: skip
 
     def set(self, name: str, value: Any) -> None:
@@ -75,9 +76,7 @@ class Spread(Activity):
     def sentence(self) -> str:
         parts = "in one lapse" if self.lapses == 1 else f"in {self.lapses} lapses"
         counts = "counts lapses" if self.attribution else "does not count lapses"
-        return (
-            f"The same hurt {parts}, and the client {counts}. {self.course.summary.sentence()}"
-        )
+        return f"The same hurt {parts}, and the client {counts}. {self.course.summary.sentence()}"
 
     def blocks(self) -> list[dict]:
         fan, curves = self._fan.picture, self._curves.picture

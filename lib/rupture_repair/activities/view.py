@@ -62,7 +62,7 @@ class Activity:
         """Take the press of a button. Raises ValueError for one it does not have."""
         raise ValueError(f"{self.title} has no button called {name!r}.")
 
-    def scale(self, scale: float) -> None:  # noqa: B027
+    def scale(self, scale: float) -> None:
         """Take the number of screen pixels for one picture pixel, 1 to 2."""
 
     def shown(self) -> Shown:

@@ -1,4 +1,4 @@
-"""What holds in every world: a claim's share of all the parameter sets that fit what is published."""
+"""What holds in every world: the share of fitting parameter sets in which a claim holds."""
 
 from __future__ import annotations
 

@@ -96,7 +96,11 @@ def _item(lesson: str, raw: dict[str, Any]) -> PracticeItem:
     )
     try:
         item = PracticeItem(
-            lesson=lesson, options=options, responses=responses, concepts=concepts, cards=cards,
+            lesson=lesson,
+            options=options,
+            responses=responses,
+            concepts=concepts,
+            cards=cards,
             **rest,
         )
     except TypeError as error:
@@ -111,5 +115,5 @@ def _item(lesson: str, raw: dict[str, Any]) -> PracticeItem:
     if item.kind not in needs:
         raise ValueError(f"{name}: kind must be one of {', '.join(needs)}.")
     if not needs[item.kind]:
-        raise ValueError(f"{name}: a {item.kind!r} lacks its options, responses, cards or alternative.")
+        raise ValueError(f"{name}: a {item.kind!r} lacks options, responses, cards or alternative.")
     return item

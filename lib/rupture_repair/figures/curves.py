@@ -57,7 +57,9 @@ class Curves:
         if percent:
             axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
         if note:
-            figure.text(1 - 24 / width, 0.022, note, ha="right", size=9.5, color=COLOURS["soft_ink"])
+            figure.text(
+                1 - 24 / width, 0.022, note, ha="right", size=9.5, color=COLOURS["soft_ink"]
+            )
         halo = [patheffects.Stroke(linewidth=4, foreground=COLOURS["paper"]), patheffects.Normal()]
         self._labels = list(labels)
         self._lines = [Line2D([], [], linewidth=2.6, **look) for look in _LOOKS[: len(labels)]]
@@ -70,7 +72,9 @@ class Curves:
             [], [], linestyle="none", marker="o", markersize=11, markerfacecolor=COLOURS["paper"],
             markeredgecolor=COLOURS["ink"], markeredgewidth=2.2,
         )  # fmt: skip
-        self._across = Line2D([], [], color=COLOURS["soft_ink"], linewidth=1.2, linestyle=(0, (3, 3)))
+        self._across = Line2D(
+            [], [], color=COLOURS["soft_ink"], linewidth=1.2, linestyle=(0, (3, 3))
+        )
         for line in (*self._lines, self._across, self._here):
             axes.add_line(line)
         self._axes = axes

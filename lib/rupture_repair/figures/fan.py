@@ -36,7 +36,10 @@ class Fan:
         self._courses = LineCollection([], colors=COLOURS["course"], linewidths=0.9)
         self._seams = LineCollection([], colors=COLOURS["gold"], linewidths=2.6)
         self._seams.set_path_effects(
-            [patheffects.Stroke(linewidth=4.0, foreground=COLOURS["gold_edge"]), patheffects.Normal()]
+            [
+                patheffects.Stroke(linewidth=4.0, foreground=COLOURS["gold_edge"]),
+                patheffects.Normal(),
+            ]
         )
         self._seams.set_capstyle("round")
         self._median = Line2D([], [], color=COLOURS["line"], linewidth=2.8)

@@ -39,9 +39,7 @@ class Field:
             axis.set_major_formatter("{x:g}")
         self._axes.tick_params(length=0)
         self._axes.grid(False)
-        self._figure.text(
-            0.89, 0.022, DISCLAIMER, ha="right", size=9.5, color=COLOURS["soft_ink"]
-        )
+        self._figure.text(0.89, 0.022, DISCLAIMER, ha="right", size=9.5, color=COLOURS["soft_ink"])
         self._limits = limits
         self._drawn: list = []
         self._here = Line2D(

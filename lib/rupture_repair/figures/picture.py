@@ -59,7 +59,7 @@ class Picture:
         return left, self.size[1] - top, right - left, top - bottom
 
     def place(self, x: float, y: float) -> tuple[float, float]:
-        """Return where the data point (x, y) lies, as fractions of width and height from the top left."""
+        """Return where (x, y) lies, as fractions of width and height from the top left."""
         across, up = self.axes.transData.transform((x, y))
         width, height = self.size
         return float(across / width), float(1 - up / height)
