@@ -10,6 +10,7 @@ from rupture_repair.activities.course import SESSIONS, TrustCourse
 from rupture_repair.activities.denominator import Denominator, at_least_one
 from rupture_repair.activities.doubt import Doubt
 from rupture_repair.activities.explorer import Explorer, explore
+from rupture_repair.activities.forest import Forest
 from rupture_repair.activities.html import inline, paragraphs, table
 from rupture_repair.activities.lookback import LookBack
 from rupture_repair.activities.practice import Decision, Reflection, SayAloud, Written
@@ -17,6 +18,7 @@ from rupture_repair.activities.prediction import Prediction, predict
 from rupture_repair.activities.quiz import Quiz
 from rupture_repair.activities.spread import Spread
 from rupture_repair.activities.view import Activity, View, open_view
+from rupture_repair.activities.worlds import in_every_world
 from rupture_repair.curriculum.explorers import explorer_plan
 from rupture_repair.curriculum.practice import practice_item, practice_items
 from rupture_repair.curriculum.quiz import items
@@ -303,6 +305,34 @@ def test_a_history_of_neglect_moves_the_line_of_doubt_and_the_sentence_tells():
     assert "Mike would not come to doubt" in doubt.sentence()
     with pytest.raises(ValueError, match="history"):
         doubt.set("history", 1.5)
+
+
+def test_the_forest_plot_prints_only_checked_summaries_with_their_cautions():
+    plot = Forest("07")
+    assert len(plot.findings) >= 6
+    assert all(one.mark == "checked" and one.interval_is == "95% CI" for one in plot.findings)
+    assert "training therapists in repair .11 (−.09 to .30)" in plot.sentence()
+    for one in plot.findings:
+        plot.set("picked", one.key)
+        told = plot.shown().text["row"]
+        assert inline(one.caution) in told and f"Standing: {one.standing}" in told
+    assert plot.shown().text["table"].count("<tr>") == len(plot.findings) + 1
+    assert len(plot.picture()) < 100_000
+    with pytest.raises(ValueError):
+        plot.set("picked", "stiles_v_shapes")
+
+
+def test_claims_are_quoted_with_the_share_of_worlds_in_which_they_hold():
+    from rupture_repair.model.results import held
+
+    names = ("habitual_costs_more_trust", "habitual_loses_more_clients")
+    told = in_every_world("02", *names).activity.sentence()
+    for claim in held():
+        assert (f"{claim.says} Holds in {claim.share:.0%} of worlds." in told) is (
+            claim.name in names
+        )
+    with pytest.raises(ValueError, match="There is no claim 'x'"):
+        in_every_world("02", "x")
 
 
 @pytest.mark.parametrize("make", [Spread, Denominator, Doubt])

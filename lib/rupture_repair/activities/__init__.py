@@ -4,6 +4,7 @@ from .contents import contents
 from .denominator import denominator
 from .doubt import when_to_doubt
 from .explorer import explore
+from .forest import published
 from .lookback import journal
 from .practice import practise, reflect
 from .prediction import predict
@@ -23,6 +24,7 @@ __all__ = [
     "one_or_many",
     "practise",
     "predict",
+    "published",
     "quiz",
     "reflect",
     "sort",
