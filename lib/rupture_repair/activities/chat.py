@@ -29,7 +29,7 @@ def breaths(scene: Scene) -> list[list[Beat]]:
 
 
 def who_chooses(story: Story, name: str) -> str:
-    """Return the name of the person whom "you" is in a passage; "" where nobody chooses after it."""
+    """Return the name of the person who is "you" in a passage, or "" where nobody is to choose."""
     seen: set[str] = set()
     while name not in seen:
         seen.add(name)
@@ -65,7 +65,7 @@ def log(play: Play, step: int, feedback: bool) -> list[dict]:
         scene = play.story.scenes[taken.passage]
         you = who_chooses(play.story, scene.name) or you
         parts: list[tuple[str, str]] = []
-        if scene.kind == "scene" and turn > 1:
+        if scene.kind == "scene" and turn:
             parts.append(("break", ""))
         if scene.kind == "choice":
             parts.append(_choice(scene, words_of(play, turn), you))

@@ -8,9 +8,10 @@ from collections.abc import Collection
 from ..stories import Play, Scene
 from ..stories.story import SPOKEN
 from .chat import heard, why, words_of
-from .html import inline
+from .html import inline, paragraphs
+from .writing import privacy_block
 
-__all__ = ["ENDINGS", "decisions", "endings", "path", "transcript", "unsaid"]
+__all__ = ["ENDINGS", "decisions", "page", "path", "transcript"]
 
 ENDINGS = {
     "holds": "a repair that holds",
@@ -18,6 +19,14 @@ ENDINGS = {
     "not-enough": "a sound repair that is not enough",
     "own": "this story’s own ending",
 }
+_UNSAID = """
+Here is what went on in the other chair, beside what was said. In a real session nobody sees this.
+One can ask.
+"""
+_OTHERS = """
+Every choice you made, with the ways you did not take. All of them are invented, and with another
+person each might go otherwise. Go back to any choice, as often as you like.
+"""
 SHOWS = {"withdrawal": "a withdrawal", "confrontation": "a confrontation"}
 
 
@@ -25,6 +34,29 @@ def decisions(play: Play) -> list[int]:
     """Return the turns at which the learner has chosen, as indices into `play.turns`."""
     scenes = play.story.scenes
     return [turn for turn, taken in enumerate(play.turns[:-1]) if scenes[taken.passage].is_decision]
+
+
+def page(play: Play, seen: Collection[str], writing: dict) -> list[dict]:
+    """Return what is shown after an ending.
+
+    seen: passages that the learner has been to, in this play or an earlier one.
+    writing: the block of the field to write in.
+    """
+    ours = play.story.client.ours
+    return [
+        {"kind": "heading", "html": "What you could not see"},
+        {"kind": "text", "html": paragraphs(_UNSAID)},
+        {"kind": "text", "html": unsaid(play)},
+        {"kind": "heading", "html": "Your path, and the others"},
+        {"kind": "text", "html": paragraphs(_OTHERS)},
+        *path(play, seen, whole=True),
+        {"kind": "heading", "html": "Where it can end"},
+        {"kind": "text", "html": endings(play, seen)},
+        {"kind": "heading", "html": "A place to write"},
+        writing,
+        privacy_block(),
+        *([{"kind": "text", "look": "quiet", "html": paragraphs(ours)}] if ours else []),
+    ]
 
 
 def unsaid(play: Play) -> str:
@@ -76,7 +108,8 @@ def path(play: Play, seen: Collection[str], *, whole: bool) -> list[dict]:
             )
         blocks.append({"kind": "group", "look": "card", "blocks": [
             {"kind": "text", "html": html},
-            {"kind": "button", "name": f"back-{turn}", "label": f"Go back to this choice: {scene.name}"},
+            {"kind": "button", "name": f"back-{turn}",
+             "label": f"Go back to this choice: {scene.name}"},
         ]})  # fmt: skip
     return blocks
 

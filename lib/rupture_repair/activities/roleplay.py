@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
-
-import numpy as np
 
 from ..figures.trustline import TrustLine
 from ..journal import Journal, JournalError
 from ..stories import Play, Story, begin, load
 from ..stories.paper import cards, text_twin
-from ..stories.trust import SEVERITY
 from . import debriefing
 from .chat import breaths, log
-from .html import inline, paragraphs, table
+from .html import inline
+from .trust import TrustSoFar, trust_so_far
 from .view import Activity, Shown, View, open_view
-from .writing import Writing, privacy_block
+from .writing import Writing
 
 __all__ = ["RolePlay", "play"]
 
 LESSON = "Stories"
 SECONDS = 10
 _FILES = {"story": "the story on paper", "cards": "cards", "record": "my play"}
-_UNSAID = """
-Here is what went on in the other chair, beside what was said. Nobody can see this in a real session. It can be asked about.
-"""
-_OTHERS = """
-Every choice, with the ways you did not take. They are invented, as all of this is: another way might have gone otherwise with another person. Go back to any of them, as often as you like.
-"""
+_ASK = "What stays with you? What would you try, in your own words, in your own room?"
 
 
 class RolePlay(Activity):
@@ -42,12 +35,11 @@ class RolePlay(Activity):
         self._story = story = load(name)
         self.title = f"Story: {story.title}"
         self.key = f"story/{name}"
-        self._client = story.client.cast["client"]
         self._journal = Journal()
         self._writing = Writing(
             LESSON, {"after": f"{story.title}: what stays with you?"}, prefix=name
         )
-        self._line = TrustLine(f"{self._client}’s trust, simulated", _longest(story))
+        self._line = TrustLine(f"{story.client.cast['client']}’s trust, simulated", _longest(story))
         self._aloud, self._feedback, self._table = False, True, False
         self._spoken = False  # whether this decision's words have been said aloud
         self._problem = ""
@@ -188,51 +180,9 @@ class RolePlay(Activity):
             "type": "text/plain",
         }  # fmt: skip
 
-    # ---- the line of trust -----------------------------------------------------------------------
-
-    @property
-    def _turns(self) -> tuple:
-        return self.play.turns if self._settled else self.play.turns[:-1]
-
-    def course(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return trust, how far each hurt is mended (NaN where none is), and where trust was lifted.
-
-        Each has shape (turns,); the first turn is the contents line, before anything has happened.
-        """
-        turns, scenes = self._turns, self._story.scenes
-        trust = np.array([turn.trust for turn in turns])
-        mended = np.full(len(turns), np.nan)
-        hurts = [n for n, t in enumerate(turns) if set(scenes[t.passage].tags) & SEVERITY.keys()]
-        for turn, after in zip(hurts, [*hurts, len(turns)][1:], strict=True):
-            left = turns[after - 1].bond.unresolved / turns[turn].bond.unresolved
-            mended[turn] = np.clip(1 - left, 0, 1)
-        lifted = np.diff(trust, prepend=trust[0]) > 1e-9
-        return trust, mended, lifted
-
-    def trust_sentence(self) -> str:
-        """Return where the client's trust stands, in words."""
-        trust, mended, lifted = self.course()
-        if len(trust) == 1:
-            return f"{self._client}’s trust (simulated) begins at {trust[0]:.2f}, on a line from 0 to 1."
-        hurts, lifts = int((~np.isnan(mended)).sum()), int(lifted.sum())
-        told = f"{self._client}’s trust (simulated) began at {trust[0]:.2f} and stands at {trust[-1]:.2f}."
-        told += (
-            f" Hurt so far: {_times(hurts)}. Lifted by a repair or a kept promise: {_times(lifts)}."
-        )
-        if hurts:
-            told += f" Of the latest hurt {mended[~np.isnan(mended)][-1]:.0%} is mended."
-        return told
-
-    def _trust_table(self) -> str:
-        trust, mended, lifted = self.course()
-        rows = []
-        for turn, taken in enumerate(self._turns):
-            what = [] if np.isnan(mended[turn]) else ["a hurt"]
-            what += ["lifted"] if lifted[turn] else []
-            if turn and not what and trust[turn] < trust[turn - 1] - 1e-9:
-                what = ["worn down"]
-            rows.append((turn, taken.passage, f"{trust[turn]:.2f}", ", ".join(what)))
-        return table("Simulated trust, turn by turn", ("turn", "passage", "trust", ""), rows)
+    def trust(self) -> TrustSoFar:
+        """Return the client's trust as far as the story is revealed."""
+        return trust_so_far(self.play, len(self.play.turns) - (not self._settled))
 
     # ---- what is shown ---------------------------------------------------------------------------
 
@@ -240,7 +190,10 @@ class RolePlay(Activity):
         line = self._line.picture
         return [
             {"kind": "heading", "html": inline(self._story.title)},
-            {"kind": "group", "look": "row rr-settings", "label": "How you want to play", "blocks": [
+            {"kind": "text", "look": "quiet", "html":
+             f"About {self._story.client.minutes} minutes, at your own pace. Choose by mouse, or "
+             "with the keys 1 to 4. Your journal keeps what you choose."},
+            {"kind": "group", "look": "row rr-settings", "label": "How to play", "blocks": [
                 {"kind": "switch", "name": "aloud", "label": "Say it aloud first"},
                 {"kind": "switch", "name": "feedback", "label": "Say why after each choice"},
             ]},
@@ -304,38 +257,17 @@ class RolePlay(Activity):
         asking = {"kind": "text", "tag": "p", "look": "asked", "html": asked}
         return [asking, *options] if choosing else options
 
-    def _after(self) -> list[dict]:
-        if not self._debrief:
-            return []
-        ours = self._story.client.ours
-        return [
-            {"kind": "heading", "html": "What you could not see"},
-            {"kind": "text", "html": paragraphs(_UNSAID)},
-            {"kind": "text", "html": debriefing.unsaid(self.play)},
-            {"kind": "heading", "html": "Your path, and the others"},
-            {"kind": "text", "html": paragraphs(_OTHERS)},
-            *debriefing.path(self.play, self._seen, whole=True),
-            {"kind": "heading", "html": "Where it can end"},
-            {"kind": "text", "html": debriefing.endings(self.play, self._seen)},
-            {"kind": "heading", "html": "A place to write"},
-            self._writing.block("after", "What stays with you? What would you try, in words of "
-                                "your own, in a room of your own?"),
-            privacy_block(),
-            *([{"kind": "text", "look": "quiet", "html": paragraphs(ours)}] if ours else []),
-            _button("again", "Play it again from the beginning"),
-        ]  # fmt: skip
-
     def shown(self) -> Shown:
-        self._line.show(*self.course())
-        told = inline(self.trust_sentence())
+        trust = self.trust()
+        self._line.show(trust.trust, trust.mended, trust.lifted)
         lines = log(self.play, self._step, self._feedback)
         shown = Shown(
-            slots={"log": lines, "ways": self._ways(), "after": self._after(), "path": []},
+            slots={"log": lines, "ways": self._ways(), "after": [], "path": []},
             values={"aloud": self._aloud, "feedback": self._feedback},
             text={
-                "trust": told,
-                "line.alt": f"A line of trust, turn by turn. {self.trust_sentence()}",
-                "table": self._trust_table() if self._table else "",
+                "trust": inline(trust.sentence()),
+                "line.alt": f"A line of trust, turn by turn. {trust.sentence()}",
+                "table": trust.table() if self._table else "",
                 "problem": inline(self._problem),
                 "~": self._spoken_now(lines),
             },
@@ -347,7 +279,12 @@ class RolePlay(Activity):
             frames={"line": self._line.picture.frame()},
             pictures={"line": self._line.picture.live()},
         )
-        if not self._debrief and debriefing.decisions(self.play):
+        if self._debrief:
+            shown.slots["after"] = [
+                *debriefing.page(self.play, self._seen, self._writing.block("after", _ASK)),
+                _button("again", "Play it again from the beginning"),
+            ]
+        elif debriefing.decisions(self.play):
             cards_ = debriefing.path(self.play, self._seen, whole=False)
             shown.slots["path"] = [
                 {"kind": "group", "folded": True, "label": "Go back to a choice", "blocks": cards_}
@@ -380,22 +317,19 @@ class RolePlay(Activity):
         """Return what the story touches and how long it takes; what was played is private."""
         opening = self._story.scenes[self._story.start]
         touches = " ".join(beat.text for beat in opening.beats)
-        return f"{self._story.title}. A story to play, about {self._story.client.minutes} minutes. {touches}"
+        minutes = self._story.client.minutes
+        return f"{self._story.title}. A story to play, about {minutes} minutes. {touches}"
 
 
 def _button(name: str, label: str) -> dict:
     return {"kind": "button", "name": name, "label": label, "look": "main", "focus": "yes"}
 
 
-def _times(count: int) -> str:
-    return {0: "not at all", 1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
 def _longest(story: Story) -> int:
     """Return how many turns the longest way through a story has, no circle taken twice."""
     walked: set[str] = set()
 
-    @lru_cache(maxsize=None)
+    @cache
     def beyond(name: str) -> int:
         walked.add(name)
         ahead = [link.to for link in story.scenes[name].links]

@@ -57,7 +57,6 @@ class View {
     const body = element("div", { class: "rr-body" });
     this.build(model.get("blocks"), body);
     root.replaceChildren(body, this.trouble, this.live);
-    if (JSON.stringify(model.get("blocks")).includes('"keys":true')) this.listen();
     this.refresh = this.refresh.bind(this);
     this.refresh();
     model.on("change:tick", this.refresh);
@@ -321,6 +320,7 @@ const KINDS = {
       node.setAttribute("role", "group");
       node.setAttribute("aria-label", block.label);
     }
+    if (block.keys) this.listen();
     if (block.scroll) {
       node.dataset.rrScroll = "";
       node.tabIndex = 0;

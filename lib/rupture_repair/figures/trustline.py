@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib import patheffects
 from matplotlib.collections import LineCollection
@@ -12,7 +14,7 @@ from .style import COLOURS, DISCLAIMER, add_axes, new_figure
 
 __all__ = ["TrustLine"]
 
-# How far each kink of a crack lies to the side, as a share of a turn, from its upper to its lower end.
+# How far each kink of a crack lies to the side, in turns, from its upper end to its lower.
 _KINKS = np.array([0.0, 0.26, -0.2, 0.24, -0.22, 0.0])
 
 
@@ -23,7 +25,7 @@ class TrustLine:
     course the latest are drawn. size: width and height of the picture in pixels.
     """
 
-    def __init__(self, title: str, turns: int, size: tuple[int, int] = (380, 290)) -> None:
+    def __init__(self, title: str, turns: int, size: tuple[int, int] = (350, 290)) -> None:
         width, height = size
         figure = new_figure(width, height)
         axes = add_axes(figure, left=56, top=38, width=width - 72, height=height - 104)
@@ -37,10 +39,6 @@ class TrustLine:
         )
         edge = [patheffects.Stroke(linewidth=5.4, foreground=COLOURS["gold_edge"]),
                 patheffects.Normal()]  # fmt: skip
-        halo = [
-            patheffects.Stroke(linewidth=3.5, foreground=COLOURS["paper"]),
-            patheffects.Normal(),
-        ]
         self._room = turns
         self._line = Line2D([], [], color=COLOURS["line"], linewidth=2.8)
         self._cracks = LineCollection([], colors=COLOURS["crack"], linewidths=2.0)
@@ -52,23 +50,19 @@ class TrustLine:
             [], [], linestyle="none", marker="o", markersize=10, markerfacecolor=COLOURS["paper"],
             markeredgecolor=COLOURS["ink"], markeredgewidth=2.2,
         )  # fmt: skip
-        self._hurt = axes.text(0, 0, "", ha="left", va="center", path_effects=halo)
-        self._mended = axes.text(
-            0, 0, "", ha="left", va="top", color=COLOURS["gold_edge"], path_effects=halo
-        )
         axes.add_line(self._line)
         for collection in (self._cracks, self._seams):
             axes.add_collection(collection, autolim=False)
         axes.add_line(self._here)
-        moving = [self._line, self._cracks, self._seams, self._here, self._hurt, self._mended]
-        self.picture = Picture(figure, axes, moving)
+        self._add_key(axes, edge)
+        self.picture = Picture(figure, axes, [self._line, self._cracks, self._seams, self._here])
 
     def show(self, trust: np.ndarray, mended: np.ndarray, lifted: np.ndarray) -> None:
         """Set the line.
 
         trust: from before the story to now, 0 to 1; shape (turns + 1,).
-        mended: where a hurt landed, how much of it is mended by now, 0 to 1; NaN elsewhere. Same shape.
-        lifted: whether a repair lifted trust on the way to this turn; same shape, bool.
+        mended: where a hurt landed, how much of it is mended by now, 0 to 1; NaN elsewhere.
+        lifted: whether a repair lifted trust on the way to this turn, bool. Both of that shape.
         """
         start = max(len(trust) - 1 - self._room, 0)
         trust, mended, lifted = trust[start:], mended[start:].copy(), lifted[start:].copy()
@@ -92,19 +86,17 @@ class TrustLine:
         self._cracks.set_segments(cracks)
         self._seams.set_segments(seams)
         self._here.set_data([len(whole) - 1], [whole[-1]])
-        self._name(whole, mended, lifted)
 
-    def _name(self, trust: np.ndarray, mended: np.ndarray, lifted: np.ndarray) -> None:
-        """Write beside the first crack and the first seam what they are."""
-        hurts, lifts = np.flatnonzero(~np.isnan(mended)), np.flatnonzero(lifted & np.isnan(mended))
-        self._hurt.set_text("hurt" if hurts.size else "")
-        if hurts.size:
-            turn = hurts[0]
-            self._hurt.set_position((turn + 0.35, (trust[turn - 1] * 2 + trust[turn]) / 3 + 0.03))
-        self._mended.set_text("repair" if lifts.size else "")
-        if lifts.size:
-            turn = lifts[0]
-            self._mended.set_position((turn + 0.1, (trust[turn - 1] + trust[turn]) / 2 - 0.05))
+    def _add_key(self, axes: Any, edge: list) -> None:
+        """Say at the top, where a line of trust seldom comes, what a crack and a seam are."""
+        at = axes.transAxes
+        crack = _crack(1, 0.99, 0.87) * (0.05, 1) + (0.34, 0)
+        axes.add_line(Line2D(*crack.T, transform=at, color=COLOURS["crack"], linewidth=2.0))
+        axes.text(0.42, 0.93, "a hurt", transform=at, va="center", size=10.5)
+        seam = Line2D([0.66, 0.72], [0.895, 0.965], transform=at, color=COLOURS["gold"])
+        seam.set(linewidth=3.8, path_effects=edge)
+        axes.add_line(seam)
+        axes.text(0.76, 0.93, "mending", transform=at, va="center", size=10.5)
 
 
 def _crack(turn: int, before: float, after: float) -> np.ndarray:
