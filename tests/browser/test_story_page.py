@@ -164,9 +164,13 @@ def test_a_story_is_played_to_its_end_with_the_keyboard_alone(page):
     servers.run_all(page)
     servers.wait_until_run(page)
     region.get_by_role("heading", name="What you could not see").wait_for()
-    wait = region.get_by_role("button", name="Go back to this choice").first
+    page.wait_for_function(
+        """() => { const e = document.querySelector('.rr-pane');
+        return e.scrollTop > 100 && e.scrollTop + e.clientHeight > e.scrollHeight - 2 }"""
+    )
+    back = region.get_by_role("button", name="Go back to this choice").first
     assert region.get_by_role("textbox").input_value() == "At 12, then 3."
-    wait.click()
+    back.click()
     page.locator("[data-rr-digit]:visible").first.wait_for()
     assert not region.get_by_role("heading", name="What you could not see").is_visible()
     page.wait_for_timeout(800)

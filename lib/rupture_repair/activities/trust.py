@@ -42,8 +42,11 @@ class TrustSoFar:
             f"Hurt: {_times(len(hurts))}. Lifted by a repair or a promise kept: {_times(lifts)}.",
         ]
         if len(hurts):
-            share = f"{hurts[-1]:.0%}" if hurts[-1] >= 0.005 else "nothing"
-            told.append(f"Of the latest hurt {share} is mended.")
+            told.append(
+                f"Of the latest hurt {hurts[-1]:.0%} is mended."
+                if hurts[-1] >= 0.005
+                else "As much is unresolved as when it last hurt, or more."
+            )
         return " ".join(told)
 
     def table(self) -> str:

@@ -188,7 +188,8 @@ class View {
     if (!node || before === undefined || before === this.went) return;
     node.tabIndex = -1;
     node.focus({ preventScroll: true });
-    node.scrollIntoView({ block: this.slots.get(flag.place).still ? "nearest" : "start", behavior: scrolling() });
+    const pane = node.closest("[data-rr-scroll]");
+    (pane ?? node).scrollIntoView({ block: pane ? "nearest" : "start", behavior: scrolling() });
   }
 
   // When the journal is deleted, the copies in the browser go with it.
@@ -264,9 +265,9 @@ class View {
       for (const name of gone.names) if (!stay.has(name)) this.nodes.delete(name);
     }
     const fresh = next.filter((made) => !slot.made.includes(made));
-    if (slot.follow) {
-      this.arrived = { node: slot.node, first: fresh[0]?.node, calm: slot.made.length === 0 };
-    }
+    const calm = slot.made.length === 0; // as it is at the start: nothing new, so stand at the end
+    if (slot.follow) this.arrived = { node: slot.node, first: calm ? null : fresh[0]?.node, calm };
+    else if (slot.still) this.arrived ??= { node: slot.node, calm };
     slot.made = next;
     place(slot.node, next.map((made) => made.node));
     if (had) {

@@ -90,13 +90,13 @@ class TrustLine:
     def _add_key(self, axes: Any, edge: list) -> None:
         """Say at the top, where a line of trust seldom comes, what a crack and a seam are."""
         at = axes.transAxes
-        crack = _crack(1, 0.99, 0.87) * (0.05, 1) + (0.34, 0)
+        crack = _crack(1, 0.99, 0.87) * (0.05, 1) + (0.3, -0.01)
         axes.add_line(Line2D(*crack.T, transform=at, color=COLOURS["crack"], linewidth=2.0))
-        axes.text(0.42, 0.93, "a hurt", transform=at, va="center", size=10.5)
-        seam = Line2D([0.66, 0.72], [0.895, 0.965], transform=at, color=COLOURS["gold"])
+        axes.text(0.38, 0.92, "a hurt", transform=at, va="center", size=10.5)
+        seam = Line2D([0.62, 0.68], [0.89, 0.95], transform=at, color=COLOURS["gold"])
         seam.set(linewidth=3.8, path_effects=edge)
         axes.add_line(seam)
-        axes.text(0.76, 0.93, "mending", transform=at, va="center", size=10.5)
+        axes.text(0.72, 0.92, "mending", transform=at, va="center", size=10.5)
 
 
 def _crack(turn: int, before: float, after: float) -> np.ndarray:
