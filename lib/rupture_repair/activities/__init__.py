@@ -9,6 +9,7 @@ from .lookback import journal
 from .practice import practise, reflect
 from .prediction import predict
 from .quiz import quiz
+from .roleplay import play
 from .sorting import sort, sort_scenes
 from .spread import one_or_many
 from .task import check_task
@@ -22,6 +23,7 @@ __all__ = [
     "in_every_world",
     "journal",
     "one_or_many",
+    "play",
     "practise",
     "predict",
     "published",

@@ -69,6 +69,25 @@ class View {
     };
   }
 
+  // A number key presses the button that carries the number, while the focus is in here and in no
+  // field. A click on plain text brings the focus here, and Lab must leave these keys alone.
+  listen() {
+    const { root } = this;
+    root.tabIndex = -1;
+    root.dataset.lmSuppressShortcuts = "true";
+    root.addEventListener("keydown", (event) => {
+      if (!/^[1-9]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.target.closest("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])")) return;
+      const button = [...root.querySelectorAll(`[data-rr-digit="${event.key}"]`)].find(
+        (one) => !one.disabled && one.offsetParent !== null);
+      event.stopPropagation();
+      if (!button || event.repeat) return;
+      event.preventDefault();
+      button.focus({ preventScroll: true });
+      button.click();
+    });
+  }
+
   // ---- to Python -------------------------------------------------------------------------------
 
   // One change is on its way at a time; of those that come meanwhile only the newest of each name
@@ -131,6 +150,8 @@ class View {
     for (const [name, slot] of this.slots) this.fill(slot, state.slots[name] ?? []);
     for (const node of this.nodes.values()) node.update(state);
     this.forget_all(state.flags.forget?.number);
+    this.follow();
+    this.go_to(state.flags.focus);
     this.fail(state.text["!"]);
     this.announce(state.text["~"] ?? state.text.sentence ?? "");
     this.pump();
@@ -144,6 +165,31 @@ class View {
     clearTimeout(this.speaking);
     if (first) return;
     this.speaking = setTimeout(() => (this.live.textContent = plain), SPEAK_AFTER);
+  }
+
+  // What is new comes into view from its first line on; the page around it does not move.
+  follow() {
+    const { arrived } = this;
+    this.arrived = null;
+    const pane = arrived?.node.closest("[data-rr-scroll]");
+    if (!pane) return;
+    const first = arrived.first;
+    requestAnimationFrame(() => {
+      const top = first?.isConnected ? first.offsetTop - 12 : pane.scrollHeight;
+      pane.scrollTo({ top, behavior: arrived.calm ? "auto" : scrolling() });
+    });
+  }
+
+  // Python may send the focus to a slot, once for each number.
+  go_to(flag) {
+    const before = this.went;
+    this.went = flag?.number ?? 0;
+    const node = this.slots.get(flag?.place)?.node;
+    if (!node || before === undefined || before === this.went) return;
+    node.tabIndex = -1;
+    node.focus({ preventScroll: true });
+    const pane = node.closest("[data-rr-scroll]");
+    (pane ?? node).scrollIntoView({ block: pane ? "nearest" : "start", behavior: scrolling() });
   }
 
   // When the journal is deleted, the copies in the browser go with it.
@@ -218,13 +264,17 @@ class View {
       const stay = new Set(next.flatMap((made) => made.names));
       for (const name of gone.names) if (!stay.has(name)) this.nodes.delete(name);
     }
+    const fresh = next.filter((made) => !slot.made.includes(made));
+    const calm = slot.made.length === 0; // as it is at the start: nothing new, so stand at the end
+    if (slot.follow) this.arrived = { node: slot.node, first: calm ? null : fresh[0]?.node, calm };
+    else if (slot.still) this.arrived ??= { node: slot.node, calm };
     slot.made = next;
-    slot.node.replaceChildren(...next.map((made) => made.node));
+    place(slot.node, next.map((made) => made.node));
     if (had) {
       const again = focused && slot.node.querySelector(`[data-rr="${CSS.escape(focused)}"]`);
       const target = again || slot.node.querySelector("[data-rr-focus]") || slot.node;
       if (target === slot.node) slot.node.tabIndex = -1;
-      target.focus({ preventScroll: Boolean(again) });
+      target.focus({ preventScroll: Boolean(again || slot.still) });
     }
   }
 
@@ -237,6 +287,22 @@ class View {
     img.onload = () => old && URL.revokeObjectURL(old);
     img.src = url;
   }
+}
+
+// Make `nodes` the children of `parent`; what stays is not touched, so that it keeps its focus, its
+// place in a scrolled group, and does not arrive a second time.
+function place(parent, nodes) {
+  const stay = new Set(nodes);
+  for (const child of [...parent.children]) if (!stay.has(child)) child.remove();
+  let at = parent.firstChild;
+  for (const node of nodes) {
+    if (node === at) at = at.nextSibling;
+    else parent.insertBefore(node, at);
+  }
+}
+
+function scrolling() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 }
 
 function names(block) {
@@ -255,13 +321,20 @@ const KINDS = {
       node.setAttribute("role", "group");
       node.setAttribute("aria-label", block.label);
     }
+    if (block.keys) this.listen();
+    if (block.scroll) {
+      node.dataset.rrScroll = "";
+      node.tabIndex = 0;
+    }
     this.build(block.blocks, node);
     return { node };
   },
 
+  // follow: the group that scrolls goes along with what is new here. still: taking the focus does
+  // not scroll the page.
   slot(block) {
     const node = element("div", { class: `rr-slot ${block.look ? `rr-${block.look}` : ""}` });
-    this.slots.set(block.name, { node, made: [], key: "[]" });
+    this.slots.set(block.name, { node, made: [], key: "[]", follow: block.follow, still: block.still });
     return { node };
   },
 
@@ -390,6 +463,12 @@ const KINDS = {
     });
     if (block.html) node.innerHTML = block.html;
     else node.textContent = block.label;
+    if (block.digit) {
+      node.dataset.rrDigit = block.digit;
+      node.setAttribute("aria-keyshortcuts", block.digit);
+      node.replaceChildren(
+        element("kbd", { "aria-hidden": "true" }, String(block.digit)), element("span", {}, ...node.childNodes));
+    }
     node.addEventListener("click", () => this.press(block.name));
     return {
       node,
