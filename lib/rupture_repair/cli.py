@@ -36,6 +36,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "calibrate": ("rupture_repair.model.calibrate:main", "fit the model to its targets"),
     "stories": ("rupture_repair.stories.commands:main", "lint and walk the stories"),
     "coach": ("rupture_repair.coach.command:main", "train and measure the coach"),
+    "ear": (
+        "rupture_repair.teaching.ear:main",
+        "export the excerpts for blind double coding and compare two readers",
+    ),
     "journal": ("rupture_repair.journal.command:main", "look after the journal on this machine"),
 }
 
