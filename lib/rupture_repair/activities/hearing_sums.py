@@ -22,6 +22,9 @@ _CAVEAT = (
 )
 _NOTE = "agreement with the authors; whiskers: 95% intervals"
 
+# Sure and nearly certain stand close together, so the longer words take two lines.
+_STEPS = [(p, f"{p:.0%}\n" + name.replace("ly ", "ly\n")) for p, name in CONFIDENCE.items()]
+
 
 class Sums:
     """The part of the marker trainer that adds up. count: how many blocks there will be."""
@@ -30,12 +33,12 @@ class Sums:
         self.tables = {"table": False, "steps": False}
         self._sure = Shares(
             "How sure, and how often you agreed", "how likely you thought it", "agreed",
-            [(p, f"{name}\n{p:.0%}") for p, name in CONFIDENCE.items()], span=(0.08, 1.06),
-            note=_NOTE, stated=True, sides=("too sure", "surer than you thought"),
+            _STEPS, span=(0.08, 1.12), size=(600, 420),
+            note=_NOTE, stated=True, sides=("too sure", "agreed more than you thought"),
         )  # fmt: skip
         self._course = Shares(
             "Block by block", "block", "agreed",
-            [(n, str(n)) for n in range(1, count + 1)], span=(0.5, count + 0.7), size=(400, 400),
+            [(n, str(n)) for n in range(1, count + 1)], span=(0.5, count + 0.7), size=(400, 420),
         )  # fmt: skip
 
     def scale(self, scale: float) -> None:

@@ -84,9 +84,10 @@ def adding_up(summary: Summary) -> list[str]:
         )  # fmt: skip
         told.append(
             f"That makes {_count(d.hits, 'hit')}, {_count(d.misses, 'miss', 'misses')} and "
-            f"{_count(d.false_alarms, 'false alarm')}. Sensitivity d′ is 0 for guessing and grows as "
-            f"ruptures are told from the rest. Bias c is {signed(d.criterion.value)} ({signed(low)} to {signed(high)}): below 0 one "
-            f"calls ruptures readily, above 0 one holds back; {lean}."
+            f"{_count(d.false_alarms, 'false alarm')}. Sensitivity is 0 for guessing and grows as "
+            f"ruptures are told from the rest. Bias c is {signed(d.criterion.value)} "
+            f"({signed(low)} to {signed(high)}): below 0 one calls ruptures readily, above 0 one "
+            f"holds back; {lean}."
         )
     rest = []
     if not math.isnan(summary.kind.value):

@@ -41,14 +41,15 @@ class Shares:
     ) -> None:
         width, height = size
         figure = new_figure(width, height)
-        axes = add_axes(figure, left=80, top=40, width=width - 104, height=height - 122)
+        under = 120 if note else 84
+        axes = add_axes(figure, left=80, top=40, width=width - 104, height=height - 40 - under)
         axes.set(xlim=span, ylim=(0, 1), xlabel=across, ylabel=up)
         axes.set_title(title, loc="left")
         axes.tick_params(length=0)
         axes.set_xticks([at for at, _ in ticks], [word for _, word in ticks])
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
         if note:
-            figure.text(1 - 24 / width, 0.02, note, ha="right", size=9.5, color=COLOURS["soft_ink"])
+            figure.text(1 - 24 / width, 0.022, note, ha="right", size=9.5, color=COLOURS["soft_ink"])
         if stated:
             low, high = span
             axes.add_line(
@@ -68,7 +69,7 @@ class Shares:
         self._words = [
             axes.text(0, 0, "", ha="left", va="center", size=10.5, path_effects=halo) for _ in ticks
         ]
-        self._aside = 0.02 * (span[1] - span[0])
+        self._aside = 11 / (width - 104) * (span[1] - span[0])
         self.picture = Picture(figure, axes, [self._whiskers, self._points, *self._words])
 
     def show(
