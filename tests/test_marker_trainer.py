@@ -273,6 +273,7 @@ def test_words_tables_and_pictures_say_the_same():
     trainer.set("steps", True)
     shown, total = trainer.shown(), trainer.ear.summary()
     told = shown.text["total"]
+    table, steps = (shown.text[name].replace("\xa0", " ") for name in ("table", "steps"))
     d = total.detection
     assert f"agree on {total.agreed} of 42" in told
     for count, name in ((d.hits, "hit"), (d.misses, "miss"), (d.false_alarms, "false alarm")):
@@ -281,10 +282,10 @@ def test_words_tables_and_pictures_say_the_same():
     assert f"“cannot tell” {total.undecided} times" in told
     for n, block in enumerate(trainer.ear.blocks(), start=1):
         assert f"block {n}, {block.agreement.value:.0%} of 14" in shown.text["course.alt"]
-        assert f"{block.agreement.low:.0%} to {block.agreement.high:.0%}" in shown.text["table"]
+        assert f"{block.agreement.low:.0%} to {block.agreement.high:.0%}" in table
     for step in total.calibration.bins:
         assert f"{step.confidence:.0%} sure, {step.right.value:.0%}" in shown.text["sure.alt"]
-        assert f"{step.right.low:.0%} to {step.right.high:.0%}" in shown.text["steps"]
+        assert f"{step.right.low:.0%} to {step.right.high:.0%}" in steps
     assert "nan" not in " ".join(shown.text.values())
     trainer.set("table", False)
     assert trainer.shown().text["table"] == ""
@@ -367,6 +368,18 @@ def test_points_stand_where_they_should_and_take_their_words_along():
     blue = one[round(down * height), round(across * width)]
     assert blue[2] > 120 and blue[0] < 60
     assert len(figure.picture.stored()) < 100_000
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_a_point_at_the_edge_is_whole(share):
+    figure = shares()
+    drawn = draw(figure, [0.5], [share])
+    across, down = figure.picture.place(0.5, share)
+    width, height = figure.picture.size
+    x, y = round(across * width), round(down * height)
+    for above in (-4, 4):
+        pixel = drawn[y + above, x + 2]
+        assert pixel[2] > 120 and pixel[0] < 60
 
 
 def test_the_frame_is_sent_once():

@@ -92,9 +92,9 @@ def _draw(figure: Shares, at: Iterable[float], shares: Sequence[tuple[Estimate, 
 
 
 def _trend(blocks: Sequence[Summary], adaptive: bool) -> str:
-    if len(blocks) < 2:
-        return ""
     first, last = blocks[0], blocks[-1]
+    if len(blocks) < 2 or last.n < first.n / 2:
+        return ""
     told = (
         f"From block 1 to block {len(blocks)} agreement changed by "
         f"{points(change(first, last))} percentage points."

@@ -146,15 +146,21 @@ def _row(s: Summary) -> tuple[str, ...]:
         apart += f" ({signed(100 * over.low, 0)} to {signed(100 * over.high, 0)})"
     counts = (d.hits, d.misses, d.false_alarms, d.correct_rejections)
     return (
-        str(s.n), signed(s.mean_grade), _share(s.agreement), *map(str, counts),
-        _with_interval(d.d_prime), _with_interval(d.criterion), apart,
+        str(s.n), signed(s.mean_grade), _whole(_share(s.agreement)), *map(str, counts),
+        _whole(_with_interval(d.d_prime)), _whole(_with_interval(d.criterion)), _whole(apart),
     )  # fmt: skip
+
+
+def _whole(cell: str) -> str:
+    """Keep an interval on one line of a narrow cell."""
+    return cell.replace(" to ", "\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}")
 
 
 def steps_table(summary: Summary) -> str:
     """Return one row for each step of confidence: how often it was used, how often agreed."""
     rows = [
-        (f"{step.confidence:.0%}", step.n, _share(step.right)) for step in summary.calibration.bins
+        (f"{step.confidence:.0%}", step.n, _whole(_share(step.right)))
+        for step in summary.calibration.bins
     ]
     caption = "Stated confidence and the share agreed, with 95% intervals"
     return table(caption, ("how sure", "answers", "agreed with the authors"), rows)

@@ -147,7 +147,7 @@ class MarkerTrainer(Activity):
 
     def sentence(self) -> str:
         return (
-            f"{self.title}: {len(self.ear.excerpts)} excerpts, with the authors' reading of each."
+            f"{self.title}: {len(self.ear.excerpts)} excerpts, with the authors’ reading of each."
         )
 
     def blocks(self) -> list[dict]:
@@ -245,10 +245,12 @@ class MarkerTrainer(Activity):
     def _other_form(self) -> str:
         """Compare the two matched forms, once both are finished."""
         other = {"A": "B", "B": "A"}.get(self._form)
-        here, there = self._entry(self._form), self._entry(other) if other else None
-        if here is None or there is None or self.ear.next() is not None:
+        if other is None or self.now is not None:
             return ""
-        ear = Ear.of_form(load_excerpts(), other or "", 0, _answers(there), adaptive=False)
+        here, there = self._entry(self._form), self._entry(other)
+        if here is None or there is None:
+            return ""
+        ear = Ear.of_form(load_excerpts(), other, 0, _answers(there), adaptive=False)
         if ear.next() is not None:
             return ""
         pair = [(there.time, ear.summary()), (here.time, self.ear.summary())]

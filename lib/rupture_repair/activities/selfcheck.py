@@ -182,7 +182,7 @@ class SelfCheck(Activity):
         if chosen is not None and chosen != item.right:
             marks[str(chosen - 1)] = "wrong"
             words.append(f"*Your answer.* {item.options[chosen - 1].why}")
-        mine = "Your answer, and the authors'" if chosen == item.right else "The authors' answer"
+        mine = "Your answer, and the authors’" if chosen == item.right else "The authors’ answer"
         words.append(f"*{mine}: {item.answer.text}.* {item.answer.why}")
         where = sorted({key.partition("-")[0] for key in item.objectives})
         lessons = f"lesson{'s' * (len(where) > 1)} {' and '.join(where)}"
