@@ -260,6 +260,9 @@ def test_sums_open_after_a_block_and_can_be_opened_before():
         trainer.press("next")
         shown = hear(trainer)
     assert not shown.flags["adds"]["hidden"] and {"sure", "course"} <= set(shown.pictures)
+    trainer.press("next")
+    assert trainer.shown().flags["adds"]["hidden"]
+    assert not finish(trainer).flags["adds"]["hidden"]
 
 
 def test_words_tables_and_pictures_say_the_same():
@@ -406,7 +409,7 @@ def answer_all(check, right=lambda n: True):
 
 def test_opening_it_tosses_nothing_and_keeps_nothing(journal_folder):
     check = SelfCheck("before")
-    assert check.items == () and [b["name"] for b in check.shown().slots["card"]] == ["begin"]
+    assert check.items == () and [b["name"] for b in check.shown().slots["page"]] == ["begin"]
     assert not journal_folder.exists()
 
 
@@ -451,13 +454,13 @@ def test_nothing_is_told_of_right_and_wrong_before_the_end():
     check.set(check.items[0].key, "1")
     shown = check.shown()
     assert "marks" not in shown.flags.get(check.items[0].key, {})
-    assert "result" not in shown.slots and len(shown.slots["card"]) == 2
+    assert "thought" not in page_names(shown)
     why = check.items[0].options[0].why
     assert why not in str(shown)
     check.press("finish")
     shown = check.shown()
     assert "right" in shown.flags[check.items[0].key]["marks"].values()
-    assert why in shown.slots["card"][-1]["html"].replace("&amp;", "&")
+    assert why in page_html(shown).replace("&amp;", "&") and "thought" in page_names(shown)
     assert SelfCheck("before").finished
 
 

@@ -33,12 +33,12 @@ class Sums:
         self.tables = {"table": False, "steps": False}
         self._sure = Shares(
             "How sure, and how often you agreed", "how likely you thought it", "agreed",
-            _STEPS, span=(0.08, 1.12), size=(600, 420),
+            _STEPS, span=(0.08, 1.12), size=(600, 440),
             note=_NOTE, stated=True, sides=("too sure", "agreed more than you thought"),
         )  # fmt: skip
         self._course = Shares(
             "Block by block", "block", "agreed",
-            [(n, str(n)) for n in range(1, count + 1)], span=(0.5, count + 0.7), size=(400, 420),
+            [(n, str(n)) for n in range(1, count + 1)], span=(0.5, count + 0.7), size=(400, 440),
         )  # fmt: skip
 
     def scale(self, scale: float) -> None:

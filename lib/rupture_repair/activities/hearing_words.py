@@ -34,7 +34,7 @@ def _line(line: Line, shows: Sequence[str]) -> str:
 def word(told: Feedback, asked: str = "") -> str:
     """Return the feedback on one answer as HTML. asked: the question the learner wrote."""
     shows = "; ".join(f"“{words}”" for words in told.shows)
-    parts = [f"*{told.headline}* {told.why}", f"The words this rests on, marked above: {shows}"]
+    parts = [f"*{told.headline}* {told.why}", f"The words this rests on, marked above: {shows}."]
     html = paragraphs("\n\n".join(parts))
     if told.markers:
         names = "".join(f"<li>{inline(f'*{name}*: {means}')}.</li>" for name, means in told.markers)

@@ -107,6 +107,8 @@ class MarkerTrainer(Activity):
             self._tell()
         elif name == "next" and self.told:
             self._turn()
+            if len(self.ear.answers) % self.ear.block == 0:  # it had opened by itself
+                self._open_sums = self.now is None
         elif name == "again" and self.now is None:
             self._begin(secrets.randbelow(2**31), ())
             self._open_sums = False

@@ -42,6 +42,13 @@ _ASK = {
     "after": "What do you do differently now that no question here could show?",
 }
 
+_WAYS = [
+    {"kind": "button", "name": "back", "label": "Back"},
+    {"kind": "button", "name": "next", "label": "Next"},
+    {"kind": "button", "name": "clear", "label": "Leave it out"},
+    {"kind": "button", "name": "finish", "label": "Finish and read the answers"},
+]
+
 
 class SelfCheck(Activity):
     """One form of the self-check, a question at a time; its feedback waits until the end."""
@@ -135,48 +142,49 @@ class SelfCheck(Activity):
         return [
             {"kind": "heading", "html": inline(self.title)},
             {"kind": "text", "html": paragraphs(_OPENING[self.when])},
-            {"kind": "slot", "name": "result"},
-            {"kind": "text", "name": "count", "look": "quiet"},
-            {"kind": "slot", "name": "card"},
-            {"kind": "group", "name": "ways", "look": "row", "blocks": [
-                {"kind": "button", "name": "back", "label": "Back"},
-                {"kind": "button", "name": "next", "label": "Next"},
-                {"kind": "button", "name": "clear", "label": "Leave it out"},
-                {"kind": "button", "name": "finish", "label": "Finish and read the answers"},
-            ]},
+            {"kind": "slot", "name": "page"},
             privacy_block(),
         ]  # fmt: skip
 
     def shown(self) -> Shown:
         shown = Shown()
-        shown.flags["ways"] = {"hidden": not self.items}
         if not self.items:
             begin = {"kind": "button", "name": "begin", "look": "main", "label": "Begin"}
-            shown.slots["card"] = [begin]
+            shown.slots["page"] = [begin]
             return shown
         item, last = self.items[self.at], len(self.items) - 1
         chosen = self.answers.get(item.key)
         answered = "" if self.finished else f"{len(self.answers)} answered."
-        told = f"Question {self.at + 1} of {len(self.items)}. {answered}"
+        told = f"Question {self.at + 1} of {len(self.items)}. {answered}".strip()
         shown.text |= {"count": inline(f"{told} {self._trouble}".strip()), "~": told}
         shown.flags |= {
             "back": {"disabled": self.at == 0},
             "next": {"disabled": self.at == last},
-            "clear": {"hidden": self.finished, "disabled": chosen is None},
-            "finish": {"hidden": self.finished},
+            "clear": {"disabled": chosen is None},
         }
         shown.values[item.key] = None if chosen is None else str(chosen)
         options = [[str(n), inline_text(o.text)] for n, o in enumerate(item.options, 1)]
-        shown.slots["card"] = [
+        ways = _WAYS[:2] if self.finished else _WAYS
+        shown.slots["page"] = [
+            *(self._outcome(shown) if self.finished else []),
+            {"kind": "text", "name": "count", "look": "quiet"},
             {"kind": "text", "look": "card", "html": paragraphs(item.ask)},
             {"kind": "choice", "name": item.key, "label": f"Answers to question {self.at + 1}",
              "quiet": True, "options": options},
+            *(self._reading(shown, item, chosen) if self.finished else []),
+            {"kind": "group", "look": "row", "blocks": ways},
         ]  # fmt: skip
-        if self.finished:
-            self._show_result(shown, item, chosen)
         return shown
 
-    def _show_result(self, shown: Shown, item: Item, chosen: int | None) -> None:
+    def _outcome(self, shown: Shown) -> list[dict]:
+        self._writing.show(shown)
+        return [
+            {"kind": "text", "look": "sentence", "html": paragraphs(self.result())},
+            self._writing.block("thought", _ASK[self.when], rows=3),
+        ]
+
+    def _reading(self, shown: Shown, item: Item, chosen: int | None) -> list[dict]:
+        """Return what the authors say of the question on show."""
         marks = {str((item.right or 0) - 1): "right"}
         words = []
         if chosen is not None and chosen != item.right:
@@ -188,15 +196,9 @@ class SelfCheck(Activity):
         lessons = f"lesson{'s' * (len(where) > 1)} {' and '.join(where)}"
         words.append(f"More of this in {lessons}.")
         shown.flags[item.key] = {"disabled": True, "marks": marks}
-        shown.slots["card"].append(
-            {"kind": "text", "look": "seam", "html": paragraphs("\n\n".join(words))}
-        )
         shown.text["~"] = " ".join(words)
-        shown.slots["result"] = [
-            {"kind": "text", "look": "sentence", "html": paragraphs(self.result())},
-            self._writing.block("thought", _ASK[self.when], rows=3),
-        ]
-        self._writing.show(shown)
+        html = paragraphs("\n\n".join(words))
+        return [{"kind": "text", "look": "seam", "html": html}]
 
     def result(self) -> str:
         """Return what came of it in words: this form, and both where there are answers on both."""

@@ -43,8 +43,9 @@ class Shares:
         figure = new_figure(width, height)
         under = 120 if note else 84
         axes = add_axes(figure, left=80, top=40, width=width - 104, height=height - 40 - under)
-        # A little room beyond 0 and 1, so that points there are whole.
-        axes.set(xlim=span, ylim=(-0.06, 1.06), xlabel=across, ylabel=up)
+        # Room beyond 0 and 1, so that points there are whole and clear of the two words.
+        beyond = 0.16 if stated else 0.06
+        axes.set(xlim=span, ylim=(-beyond, 1 + beyond), xlabel=across, ylabel=up)
         axes.set_title(title, loc="left")
         axes.tick_params(length=0)
         axes.set_xticks([at for at, _ in ticks], [word for _, word in ticks])
@@ -60,8 +61,8 @@ class Shares:
                 Line2D(span, span, color=COLOURS["soft_ink"], linewidth=1.4, linestyle=(0, (5, 3)))
             )
             look = {"color": COLOURS["soft_ink"], "size": 10.5, "style": "italic"}
-            axes.text(high - 0.02, -0.03, sides[0], ha="right", va="bottom", **look)
-            axes.text(low + 0.02, 1.03, sides[1], ha="left", va="top", **look)
+            axes.text(high - 0.02, -0.145, sides[0], ha="right", va="bottom", **look)
+            axes.text(low + 0.02, 1.145, sides[1], ha="left", va="top", **look)
         self._whiskers = LineCollection([], colors=COLOURS["line"], linewidths=2.2)
         axes.add_collection(self._whiskers, autolim=False)
         self._points = Line2D(
