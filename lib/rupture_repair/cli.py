@@ -39,6 +39,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "stories": ("rupture_repair.stories.commands:main", "lint and walk the stories"),
     "coach": ("rupture_repair.coach.command:main", "find moves and pitfalls in statements"),
+    "ear": (
+        "rupture_repair.teaching.ear:main",
+        "export the excerpts for blind double coding and compare two readers",
+    ),
 }
 
 

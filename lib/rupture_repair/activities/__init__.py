@@ -6,10 +6,12 @@ from .doubt import when_to_doubt
 from .explorer import explore
 from .forest import published
 from .lookback import journal
+from .marker_trainer import train_ear
 from .practice import practise, reflect
 from .prediction import predict
 from .quiz import quiz
 from .roleplay import play
+from .selfcheck import self_check
 from .sorting import sort, sort_scenes
 from .spread import one_or_many
 from .task import check_task
@@ -29,7 +31,9 @@ __all__ = [
     "published",
     "quiz",
     "reflect",
+    "self_check",
     "sort",
     "sort_scenes",
+    "train_ear",
     "when_to_doubt",
 ]
