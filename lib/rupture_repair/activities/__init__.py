@@ -1,5 +1,6 @@
 """The live things that notebooks show: each function returns one widget."""
 
+from .coach import coach
 from .contents import contents
 from .denominator import denominator
 from .doubt import when_to_doubt
@@ -19,6 +20,7 @@ from .worlds import in_every_world
 
 __all__ = [
     "check_task",
+    "coach",
     "contents",
     "denominator",
     "explore",

@@ -9,7 +9,7 @@ from .html import inline, paragraphs
 from .view import Activity, Shown, View, open_view
 from .writing import Writing, privacy_block
 
-__all__ = ["Decision", "Reflection", "SayAloud", "Written", "practise", "reflect"]
+__all__ = ["Decision", "Reflection", "SayAloud", "Written", "practise", "reflect", "worked"]
 
 BODY = (
     ("breath", "held my breath"),
@@ -135,7 +135,7 @@ class SayAloud(_OnItem):
                 ]},
             ]  # fmt: skip
         if self._step >= 2:
-            blocks += _worked(self.item)
+            blocks += worked(self.item)
         return Shown(values={"body": self._body}, slots={"next": blocks})
 
 
@@ -177,7 +177,7 @@ class Written(_OnItem):
     def shown(self) -> Shown:
         shown = Shown()
         if self._compared:
-            shown.slots["others"] = _worked(self.item)
+            shown.slots["others"] = worked(self.item)
             shown.slots["again"] = [
                 self._writing.block("second", "Write it again, keeping what was yours")
             ]
@@ -229,7 +229,8 @@ class Reflection(_OnItem):
         return shown
 
 
-def _worked(item: PracticeItem) -> list[dict]:
+def worked(item: PracticeItem) -> list[dict]:
+    """Return the worked answers, or where they stand, and what is said after them."""
     blocks = []
     if not item.responses:
         blocks.append({"kind": "text", "html": paragraphs(_ELSEWHERE)})

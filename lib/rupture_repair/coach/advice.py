@@ -159,20 +159,32 @@ def _counted(number: int) -> str:
 
 
 def _since(first: Reading, now: Reading) -> str:
-    """Say which moves came and which pitfalls went between two drafts."""
+    """Say what came and went between two drafts."""
 
     def titles(labels: list[str]) -> str:
         names = [f"“{LABELS[label].title}”" for label in labels]
         return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
+    before, after = first.text.split(), now.text.split()
+    if before == after:
+        return "The two drafts are the same, word for word."
     new = [m for m in now.moves if m not in first.moves]
+    lost = [m for m in first.moves if m not in now.moves]
     gone = [p for p in first.pitfalls if p not in now.pitfalls]
     came = [p for p in now.pitfalls if p not in first.pitfalls]
     said = []
     if new:
-        said.append(f"Since the first draft you have brought in {titles(new)}.")
+        said.append(f"The second draft brings in {titles(new)}.")
     if gone:
         said.append(f"{titles(gone)} {'has' if len(gone) == 1 else 'have'} gone.")
+    if lost:
+        said.append(f"It leaves out {titles(lost)}; that may be a loss, or one move fewer.")
     if came:
         said.append(f"{titles(came)} {'is' if len(came) == 1 else 'are'} new, and worth a look.")
-    return " ".join(said) or "The coach finds the same moves and pitfalls in both drafts."
+    if not first.findings and not now.findings:
+        said.append("The coach recognises nothing in either draft; compare them by ear.")
+    elif not said:
+        said.append("The wording has changed, and the coach finds the same moves and pitfalls.")
+    if len(after) < 0.75 * len(before):
+        said.append(f"It is shorter: {len(after)} words, where there were {len(before)}.")
+    return " ".join(said)
