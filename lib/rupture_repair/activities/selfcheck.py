@@ -27,12 +27,16 @@ _FORMS = {"A": "B", "B": "A"}
 
 _OPENING = {
     "before": """
-Twenty questions, before you begin. Each has one answer that the authors would choose. You are not expected to know them: leave out what you do not know, and change what you like until you finish.
+Twenty questions, before you begin. Each has one answer that the authors would choose. You are not
+expected to know them: leave out what you do not know, and change what you like until you finish.
 
-There are two forms, and a toss decides which one you meet now. The other waits at the end of the course. Nobody sees your answers, and nothing is counted for or against you.
+There are two forms, and a toss decides which one you meet now. The other waits at the end of the
+course. Nobody sees your answers, and nothing is counted for or against you.
 """,
     "after": """
-Twenty questions again, now that you are through. They are the counterparts of those before the course: another scene each, about the same things. Leave out what you do not know, and change what you like until you finish.
+Twenty questions again, now that you are through. They are the counterparts of those before the
+course: another scene each, about the same things. Leave out what you do not know, and change what
+you like until you finish.
 
 Afterwards the two stand side by side, as a question to yourself. Nobody else sees them.
 """,
