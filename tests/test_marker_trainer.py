@@ -466,7 +466,8 @@ def test_nothing_is_told_of_right_and_wrong_before_the_end():
 
 def test_nobody_who_chose_otherwise_is_told_yes():
     check = answer_all(SelfCheck("before"), lambda n: n % 2 == 0)
-    for check.at, item in enumerate(check.items):
+    for n, item in enumerate(check.items):
+        check.at = n
         html = page_html(check.shown()).partition("The authors’ answer")[2]
         assert (html == "") == (check.answers[item.key] == item.right)
         assert " Yes." not in html
