@@ -464,6 +464,15 @@ def test_nothing_is_told_of_right_and_wrong_before_the_end():
     assert SelfCheck("before").finished
 
 
+def test_nobody_who_chose_otherwise_is_told_yes():
+    check = answer_all(SelfCheck("before"), lambda n: n % 2 == 0)
+    for n, item in enumerate(check.items):
+        check.at = n
+        html = page_html(check.shown()).partition("The authors’ answer")[2]
+        assert (html == "") == (check.answers[item.key] == item.right)
+        assert " Yes." not in html
+
+
 def test_the_result_counts_and_gives_its_interval():
     check = answer_all(SelfCheck("before"), lambda n: n < 12)
     low, high = proportion(12, 20)[1:]

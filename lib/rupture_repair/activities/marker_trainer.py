@@ -23,9 +23,12 @@ KINDS = ("withdrawal", "confrontation", "both")
 BLOCK = {"practice": 8, "A": 14, "B": 14}
 
 _OPENING = """
-Read the lines. Do you hear a rupture, of which kind, and how sure are you? Then you see how the authors read them, and why.
+Read the lines. Do you hear a rupture, of which kind, and how sure are you? Then you see how the
+authors read them, and why.
 
-Their reading is one reading, and nobody outside the project has checked it yet. Where you differ, you may be the one who is right. Some of these lines settle nothing, and then “cannot tell” is their answer too.
+Their reading is one reading, and nobody outside the project has checked it yet. Where you differ,
+you may be the one who is right. Some of these lines settle nothing, and then “cannot tell” is their
+answer too.
 """
 _ADAPTS = "When you agree twice running, the next lines are subtler; after a difference, plainer."
 
@@ -259,8 +262,8 @@ class MarkerTrainer(Activity):
         before, after = (summary for _, summary in sorted(pair, key=lambda part: part[0]))
         return (
             f"Of the two matched forms you agreed on {before.agreed} of {before.n} in the first "
-            f"and {after.agreed} of {after.n} in the second. The difference in percentage points is "
-            f"{points(change(before, after))}. Is it the ear that changed, or that you know the "
+            f"and {after.agreed} of {after.n} in the second. The difference in percentage points "
+            f"is {points(change(before, after))}. Is it the ear that changed, or that you know the "
             "authors by now?"
         )
 

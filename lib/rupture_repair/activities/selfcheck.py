@@ -27,14 +27,18 @@ _FORMS = {"A": "B", "B": "A"}
 
 _OPENING = {
     "before": """
-Twenty questions, before you begin. Each has one answer that the authors would choose. You are not expected to know them: leave out what you do not know, and change what you like until you finish.
+Twenty questions, before you begin. Each has one answer that the authors would choose. You are not
+expected to know them: leave out what you do not know, and change what you like until you finish.
 
-There are two forms, and a toss decides which one you meet now. The other waits at the end of the course. Nobody sees your answers, and nothing is counted for or against you.
+There are two forms, and a toss decides which one you meet now. The other waits at the end of the
+course. Your answers stay in your journal, and nothing is counted for or against you.
 """,
     "after": """
-Twenty questions again, now that you are through. They are the counterparts of those before the course: another scene each, about the same things. Leave out what you do not know, and change what you like until you finish.
+Twenty questions again, now that you are through. They are the counterparts of those before the
+course: another scene each, about the same things. Leave out what you do not know, and change what
+you like until you finish.
 
-Afterwards the two stand side by side, as a question to yourself. Nobody else sees them.
+Afterwards the two stand side by side, as a question to yourself.
 """,
 }
 _ASK = {
@@ -191,7 +195,8 @@ class SelfCheck(Activity):
             marks[str(chosen - 1)] = "wrong"
             words.append(f"*Your answer.* {item.options[chosen - 1].why}")
         mine = "Your answer, and the authors’" if chosen == item.right else "The authors’ answer"
-        words.append(f"*{mine}: {item.answer.text}.* {item.answer.why}")
+        why = item.answer.why if chosen == item.right else item.answer.why.removeprefix("Yes. ")
+        words.append(f"*{mine}: {item.answer.text}.* {why}")
         where = sorted({key.partition("-")[0] for key in item.objectives})
         lessons = f"lesson{'s' * (len(where) > 1)} {' and '.join(where)}"
         words.append(f"More of this in {lessons}.")
@@ -242,7 +247,7 @@ def compared(before: Sequence[int], after: Sequence[int]) -> str:
         if difference.low <= 0 <= difference.high:
             told += " No change at all is among them."
     return (
-        f"{told}\n\nIs that learning? You also know by now how we ask, and one's luck with guesses "
+        f"{told}\n\nIs that learning? You also know by now how we ask, and one’s luck with guesses "
         "evens out. What would tell *you* whether your work has changed?"
     )
 
