@@ -260,16 +260,20 @@ class RolePlay(Activity):
 
     def shown(self) -> Shown:
         trust = self.trust()
-        lines = log(self.play, self._step, self._feedback)
         shown = Shown(
-            slots={"log": lines, "ways": self._ways(), "after": [], "path": []},
+            slots={
+                "log": log(self.play, self._step, self._feedback),
+                "ways": self._ways(),
+                "after": [],
+                "path": [],
+            },
             values={"aloud": self._aloud, "feedback": self._feedback},
             text={
                 "trust": inline(trust.sentence()),
                 "line.alt": f"A line of trust, turn by turn. {trust.sentence()}",
                 "table": trust.table() if self._table else "",
                 "problem": inline(self._problem),
-                "~": self._spoken_now(lines),
+                "~": self._spoken_now(),
             },
             flags={
                 "problem": {"hidden": not self._problem},
@@ -296,7 +300,7 @@ class RolePlay(Activity):
             self._file = None
         return shown
 
-    def _spoken_now(self, lines: list[dict]) -> str:
+    def _spoken_now(self) -> str:
         """Return for the live region what was revealed last, and how it goes on."""
         runs = breaths(self.play.here)
         if self._step <= len(runs) and runs:
