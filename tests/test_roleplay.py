@@ -74,18 +74,22 @@ def follow(activity, way) -> None:
 
 
 def ways_to_endings(story) -> dict[str, list[str]]:
-    """Return for each ending a way to it, found by seeded walks."""
+    """Return for each ending a seeded random way to it, through passages that lead to it."""
     found: dict[str, list[str]] = {}
-    endings = {scene.name for scene in story.scenes.values() if scene.ending}
     rng = random.Random(7)
-    for _ in range(3000):
-        if found.keys() == endings:
-            break
-        at = begin(story).go(0)
-        while not at.over:
-            at = at.go(rng.randrange(len(at.options)))
-        found.setdefault(at.here.name, [turn.passage for turn in at.turns[1:]])
-    assert found.keys() == endings
+    for ending in (scene.name for scene in story.scenes.values() if scene.ending):
+        leads = {ending}
+        while more := {
+            scene.name
+            for scene in story.scenes.values()
+            if scene.name not in leads and any(link.to in leads for link in scene.links)
+        }:
+            leads |= more
+        way = [story.start]
+        while way[-1] != ending:
+            links = story.scenes[way[-1]].links
+            way.append(rng.choice([link.to for link in links if link.to in leads]))
+        found[ending] = way[1:]
     return found
 
 

@@ -40,6 +40,7 @@ class RolePlay(Activity):
             LESSON, {"after": f"{story.title}: what stays with you?"}, prefix=name
         )
         self._line = TrustLine(f"{story.client.cast['client']}’s trust, simulated", _longest(story))
+        self._drawn: tuple[tuple[str, ...], bytes] = ((), b"")  # the passages drawn, as what
         self._aloud, self._feedback, self._table = False, True, False
         self._spoken = False  # whether this decision's words have been said aloud
         self._problem = ""
@@ -191,8 +192,8 @@ class RolePlay(Activity):
         return [
             {"kind": "heading", "html": inline(self._story.title)},
             {"kind": "text", "look": "quiet", "html":
-             f"About {self._story.client.minutes} minutes, at your own pace. Choose by mouse, or "
-             "with the keys 1 to 4. Your journal keeps what you choose."},
+             f"About {self._story.client.minutes} minutes. Choose by mouse or by the keys 1 to 4. "
+             "Your journal keeps your choices."},
             {"kind": "group", "look": "row rr-settings", "label": "How to play", "blocks": [
                 {"kind": "switch", "name": "aloud", "label": "Say it aloud first"},
                 {"kind": "switch", "name": "feedback", "label": "Say why after each choice"},
@@ -259,17 +260,20 @@ class RolePlay(Activity):
 
     def shown(self) -> Shown:
         trust = self.trust()
-        self._line.show(trust.trust, trust.mended, trust.lifted)
-        lines = log(self.play, self._step, self._feedback)
         shown = Shown(
-            slots={"log": lines, "ways": self._ways(), "after": [], "path": []},
+            slots={
+                "log": log(self.play, self._step, self._feedback),
+                "ways": self._ways(),
+                "after": [],
+                "path": [],
+            },
             values={"aloud": self._aloud, "feedback": self._feedback},
             text={
                 "trust": inline(trust.sentence()),
                 "line.alt": f"A line of trust, turn by turn. {trust.sentence()}",
                 "table": trust.table() if self._table else "",
                 "problem": inline(self._problem),
-                "~": self._spoken_now(lines),
+                "~": self._spoken_now(),
             },
             flags={
                 "problem": {"hidden": not self._problem},
@@ -277,7 +281,7 @@ class RolePlay(Activity):
                 "focus": {"place": self._moves[0], "number": self._moves[1]},
             },
             frames={"line": self._line.picture.frame()},
-            pictures={"line": self._line.picture.live()},
+            pictures={"line": self._draw(trust)},
         )
         if self._debrief:
             shown.slots["after"] = [
@@ -296,7 +300,7 @@ class RolePlay(Activity):
             self._file = None
         return shown
 
-    def _spoken_now(self, lines: list[dict]) -> str:
+    def _spoken_now(self) -> str:
         """Return for the live region what was revealed last, and how it goes on."""
         runs = breaths(self.play.here)
         if self._step <= len(runs) and runs:
@@ -312,6 +316,14 @@ class RolePlay(Activity):
 
     def scale(self, scale: float) -> None:
         self._line.picture.rescale(scale)
+        self._drawn = ((), b"")
+
+    def _draw(self, trust: TrustSoFar) -> bytes:
+        """Return the line as PNG; most lines of a story leave it as it is."""
+        if trust.passages != self._drawn[0]:
+            self._line.show(trust.trust, trust.mended, trust.lifted)
+            self._drawn = (trust.passages, self._line.picture.live())
+        return self._drawn[1]
 
     def sentence(self) -> str:
         """Return what the story touches and how long it takes; what was played is private."""

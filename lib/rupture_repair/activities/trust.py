@@ -45,7 +45,7 @@ class TrustSoFar:
             told.append(
                 f"Of the latest hurt {hurts[-1]:.0%} is mended."
                 if hurts[-1] >= 0.005
-                else "As much is unresolved as when it last hurt, or more."
+                else "The latest hurt is not mended."
             )
         return " ".join(told)
 

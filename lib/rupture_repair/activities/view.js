@@ -590,6 +590,7 @@ const KINDS = {
       const end = Date.now() + block.seconds * 1000;
       this.live.textContent = `${block.seconds} seconds`;
       ticking = setInterval(() => {
+        if (!node.isConnected) return clearInterval(ticking); // it was no longer needed
         const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
         face.textContent = String(left);
         if (left === 0) {
