@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from rupture_repair.coach.reading import NOTICE, Finding, Reading
-from rupture_repair.vocabulary import LABELS
+from rupture_repair.vocabulary import LABELS, MOVES, PITFALLS
 
 __all__ = ["Advice", "advise"]
 
@@ -70,14 +71,15 @@ def _say(saying: str, finding: Finding) -> str:
 
 
 def _helps(reading: Reading) -> str:
+    clean = _clear_of_pitfalls(reading)
     for label, sayings in _sayings()["moves"].items():
-        if (finding := reading.first(label)) is not None:
+        if (finding := _surest(clean, label)) is not None:
             return _say(sayings["helps"], finding)
     for label, sayings in _sayings()["pitfalls"].items():
         if label in reading.pitfalls:
             return sayings["kind"]
     if not reading.text.strip():
-        return "Nothing is written yet. A first clumsy sentence is a good beginning."
+        return "Nothing is written yet. It may be clumsy; nobody else will read it."
     return (
         "The coach recognises no move and no pitfall in these words. It knows only some of the "
         "ways people mend things, so trust your own ear as well."
@@ -86,7 +88,7 @@ def _helps(reading: Reading) -> str:
 
 def _to_try(reading: Reading) -> str:
     for label, sayings in _sayings()["pitfalls"].items():
-        if (finding := reading.first(label)) is not None:
+        if (finding := _surest(reading.findings, label)) is not None:
             return _say(sayings["try"], finding)
     if not reading.findings:
         return (
@@ -99,23 +101,40 @@ def _to_try(reading: Reading) -> str:
     return "Read it aloud, slowly, and take out whatever you would not say to their face."
 
 
+def _surest(findings: Iterable[Finding], label: str) -> Finding | None:
+    mine = [finding for finding in findings if finding.label == label]
+    return max(mine, key=lambda finding: finding.odds, default=None)
+
+
+def _clear_of_pitfalls(reading: Reading) -> list[Finding]:
+    """Return the moves that share no words with a pitfall: only these are praised."""
+    pitfalls = [f for f in reading.findings if f.label in PITFALLS]
+    return [
+        f
+        for f in reading.findings
+        if f.label in MOVES and not any(p.start < f.end and f.start < p.end for p in pitfalls)
+    ]
+
+
 def _missing(reading: Reading) -> str:
     """Return the move to try next, or "" when enough has been said."""
     moves = set(reading.moves)
-    if moves & {"holds_limit", "names_between", "clarifies"} and not moves & {
-        "owns",
-        "names_event",
-    }:
-        wanted = ("validates", "invites")
-    elif moves & {"names_event", "owns", "apologises"} or len(moves) < 2:
-        wanted = ("names_event", "owns", "invites")
-        if moves & {"invites", "asks_need"}:
-            wanted = ("names_event", "owns") if len(moves) < 4 else ()
+    asks = moves & {"invites", "asks_need"}
+    lapse = moves & {"names_event", "owns", "apologises"}
+    if not lapse and moves & {"names_between", "clarifies"}:
+        wanted = ["invites"]
+    elif not lapse and "holds_limit" in moves:
+        wanted = ["validates", "invites"]
+    elif lapse or len(moves) < 2:
+        wanted = ["names_event", "owns", "invites"]
     else:
-        wanted = ("invites",)
-    if moves & {"asks_need", "invites"}:
-        wanted = tuple(w for w in wanted if w != "invites")
-    return next((w for w in wanted if w not in moves), "")
+        wanted = ["invites"]
+    if asks:
+        wanted = [name for name in wanted if name != "invites"] if len(moves) < 4 else []
+    told = [f for f in reading.findings if f.label in {"owns", "apologises"}]
+    if any(len(f.words.split()) > 4 for f in told) and "names_event" in wanted:
+        wanted.remove("names_event")  # “I was wrong to raise the fee by email” has said it
+    return next((name for name in wanted if name not in moves), "")
 
 
 def _order(reading: Reading) -> str:
@@ -125,7 +144,7 @@ def _order(reading: Reading) -> str:
     if _DANGER.search(reading.text):
         return "If anyone may be in danger, safety comes first, and everything else can wait."
     own = min((place[m] for m in ("owns", "validates") if m in place), default=None)
-    if "links_pattern" in place and place.keys() & {"names_event", "owns", "apologises"}:
+    if "links_pattern" in place and not {"invites", "asks_need"} & place.keys():
         return (
             "A link to the past is early in a first reply, even a careful one. It will keep until "
             "they have said what this was like."
@@ -147,7 +166,7 @@ def _order(reading: Reading) -> str:
                 f"After {_quoted(asking[-1])} you go on speaking, and the question may be lost. "
                 "Stop there, and let them speak."
             )
-        return STOP
+        return "" if _missing(reading) else STOP
     if len(moves) >= 3 and not reading.pitfalls:
         return f"That is enough for one breath. {STOP}"
     return ""

@@ -97,8 +97,19 @@ def read(text: str, *, model: Model | None = None) -> Reading:
         findings.append(
             Finding(label, start, end, text[start:end], reason, float(odds[line, column]))
         )
+    findings = [f for f in findings if not _hangs_on_a_condition(f, findings)]
     findings.sort(key=lambda f: (f.start, _COLUMN[f.label]))
     return Reading(text, tuple(findings))
+
+
+def _hangs_on_a_condition(finding: Finding, findings: Sequence[Finding]) -> bool:
+    """Say whether an apology is at the same place a conditional one, which is none."""
+    return finding.label == "apologises" and any(
+        other.label == "conditional_apology"
+        and other.start < finding.end
+        and finding.start < other.end
+        for other in findings
+    )
 
 
 def _span(sentence: Sentence, hits: Sequence[Hit]) -> tuple[int, int]:
