@@ -226,7 +226,7 @@ def measure_memory(address: str, browser) -> list[Row]:
     open_notebook(page, address, "label.ipynb")
     clicked = time.perf_counter()
     servers.run_all(page)
-    page.wait_for_selector(".widget-label", timeout=60_000)
+    page.wait_for_selector("div.widget-label", timeout=60_000)
     plain = time.perf_counter() - clicked
     page.close()
     return [
