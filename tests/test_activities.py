@@ -95,7 +95,7 @@ def test_beyond_the_plausible_the_sentence_says_so():
     explorer = Explorer(explorer_plan("02"))
     assert "Beyond what is plausible" not in explorer.sentence()
     explorer.set("rupture_frequency", 0.95)
-    assert "Beyond what is plausible: how often a rupture is felt." in explorer.sentence()
+    assert "plausible for therapy at large: how often a rupture is felt." in explorer.sentence()
 
 
 @pytest.mark.parametrize("value", [1.4, -0.1])
@@ -155,7 +155,7 @@ def test_the_voice_follows_repair_quality():
     for quality in (0.1, 0.5, 0.9):
         explorer.set("repair_quality", quality)
         heard.append(explorer.shown().text["voice"])
-        assert f"about {quality:.1f}" in heard[-1]
+        assert f"near {quality:.1f}" in heard[-1]
     assert len(set(heard)) == 3
 
 

@@ -13,8 +13,10 @@ __all__ = ["TrustSummary", "beyond", "per_ten", "summarise_trust"]
 
 
 def per_ten(share: float) -> str:
-    """Return a share in words: "3 of 10", "3.5 of 10", "fewer than 1 of 10"."""
+    """Return a share in words: "3 of 10", "7 of 20", "fewer than 1 of 10"."""
     tenths = round(share * 10, 1)
+    if tenths % 1 == 0.5:
+        return f"{round(share * 20)} of 20"
     if 0 < share < 0.05:
         return "fewer than 1 of 10"
     return f"{tenths:g} of 10"

@@ -153,7 +153,9 @@ def test_a_slider_moved_by_key_moves_picture_sentence_and_mark_together(lesson, 
     assert picture.get_attribute("src") != before[1]
     assert mark.get_attribute("style") != before[2]
     shown = float(slider.input_value())
-    said = f"{shown * 10:g} of 10" if name == FREQUENCY else f"{shown:.2f}"
+    twentieths = round(shown * 20)
+    often = f"{twentieths} of 20" if twentieths % 2 else f"{twentieths // 2} of 10"
+    said = often if name == FREQUENCY else f"{shown:.2f}"
     assert said in text
     assert picture.get_attribute("alt").endswith(text)
     spot = mark.evaluate("e => [parseFloat(e.style.left), parseFloat(e.style.top)]")

@@ -36,7 +36,9 @@ class TrustCourse:
         courses = self.trust[:, :_COURSES].T.copy()
         courses[:, 1:][~here] = np.nan
         self.courses = courses
-        self.ruptured = result["felt"][:, :_COURSES].T & here
+        broken = result["felt"] if schedule is None else np.asarray(schedule)[:, None] > 0
+        broken = np.broadcast_to(broken, result["felt"].shape)
+        self.ruptured = broken[:, :_COURSES].T & here
         mended = result["noticed"] & (result["received"] >= _MENDED)
         self.repaired = mended[:, :_COURSES].T & here & self.ruptured
 

@@ -123,6 +123,8 @@ class Denominator(Activity):
 
 
 def _percent(share: float) -> str:
+    if 0.9995 <= share < 1:
+        return "practically all"
     return f"{share:.1%}" if 0.99 < share < 1 else f"{share:.0%}"
 
 

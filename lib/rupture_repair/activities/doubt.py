@@ -27,7 +27,7 @@ class Doubt(Activity):
 
     def __init__(self, lesson: str) -> None:
         self.key = f"doubt/{lesson}"
-        self._home = {"lapses": 4.0, "history": 0.5, "history_weight": 0.5}
+        self._home = {"lapses": 6.0, "history": 0.5, "history_weight": 0.5}
         self.values = dict(self._home)
         self._open_table = False
         self._curves = Curves(
@@ -73,8 +73,8 @@ class Doubt(Activity):
         fair, own = (float(self._sure(o)[lapses]) for o in (Observer(), mike))
         word = "lapse" if lapses == 1 else "lapses"
         return (
-            f"After {lapses} {word} in {WEEKS} sessions a fair observer is {fair:.2f} sure of a "
-            f"habit, and Mike {own:.2f}. {_first(Observer(), 'A fair observer')} "
+            f"After {lapses} {word} in {WEEKS} sessions a fair observer is {fair:.0%} sure of a "
+            f"habit, and Mike {own:.0%}. {_first(Observer(), 'A fair observer')} "
             f"{_first(mike, 'Mike')} (simulated)"
         )
 
@@ -84,7 +84,7 @@ class Doubt(Activity):
             {"kind": "range", "name": "lapses", "label": f"Lapses in {WEEKS} sessions", "min": 0,
              "max": MOST, "step": 1, "format": "whole"},
             {"kind": "group", "look": "columns", "blocks": [
-                {"kind": "range", "name": "history", "min": 0, "max": 0.9, "step": 0.05,
+                {"kind": "range", "name": "history", "min": 0, "max": 0.8, "step": 0.05,
                  "label": "How often those who should have been there were not",
                  "format": "tenths", "unit": "times"},
                 {"kind": "range", "name": "history_weight", "min": 0, "max": 1, "step": 0.05,

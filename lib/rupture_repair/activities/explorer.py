@@ -25,13 +25,12 @@ CONTROLS: dict[str, dict[str, Any]] = {
     "rupture_frequency": {
         "label": "How often a rupture is felt",
         "format": "tenths",
-        "unit": "sessions",
-        "ends": ["never", "every session"],
+        "ends": ["in no session", "in every session"],
     },
     "repair_quality": {
         "label": "How well a noticed rupture is repaired",
         "format": "decimal",
-        "ends": ["badly", "as well as can be"],
+        "ends": ["as if nothing were done", "as well as can be"],
     },
     "noticing": {
         "label": "How often hurt behind withdrawal is noticed",
@@ -48,7 +47,9 @@ CONTROLS: dict[str, dict[str, Any]] = {
         "label": "How much a lapse hurts",
         "format": "decimal",
         "ends": ["a scratch", "a blow"],
-        "min": 0.1,
+        "min": 0.3,
+        "max": 0.9,
+        "help": "How often ruptures are felt stays as it is, so milder lapses come more often.",
     },
 }
 
@@ -173,7 +174,7 @@ class Explorer(Activity):
             if name in CONTROLS
         ]
         if odd:
-            told += f" Beyond what is plausible: {' and '.join(odd)}."
+            told += f" Beyond what is plausible for therapy at large: {' and '.join(odd)}."
         return told
 
     def blocks(self) -> list[dict]:
@@ -226,10 +227,13 @@ class Explorer(Activity):
             },
             flags={name: {"disabled": closed} for name in (*self._names, "reset")},
             marks={"map": self._map.place(*self._here())},
-            frames={"fan": self._fan.picture.frame(), "map": self._map.picture.frame()},
+            frames={"fan": self._fan.picture.frame()},
             pictures={"fan": self._fan.picture.live()},
         )
         shown.flags["gate"] = {"hidden": not closed}
+        shown.flags["map"] = {"hidden": closed}  # one could read the asked result off it
+        if not closed:
+            shown.frames["map"] = self._map.picture.frame()
         for n in range(len(self.plan.presets)):
             shown.flags[f"preset-{n}"] = {"disabled": closed, "pressed": str(n == preset).lower()}
         return shown
@@ -238,13 +242,16 @@ class Explorer(Activity):
         self._draw_map()
         self._map.place(*self._here())
         self.course.draw(self._fan, self._guess())
+        if self.locked:
+            return self._fan.picture.stored()
         return png(beside(self._fan.picture.whole(), self._map.picture.whole()))
 
     def alt(self) -> str:
-        return (
-            f"Left, a fan chart of trust over {SESSIONS} sessions. {self.sentence()} "
-            f"Right, {self._map_alt()[0].lower()}{self._map_alt()[1:]}"
-        )
+        fan = f"fan chart of trust over {SESSIONS} sessions. {self.sentence()}"
+        if self.locked:
+            return f"F{fan[1:]}"
+        field = self._map_alt()
+        return f"Left, a {fan} Right, {field[0].lower()}{field[1:]}"
 
     def _here(self) -> tuple[float, float]:
         return self.values["rupture_frequency"], self.values["repair_quality"]
@@ -284,7 +291,8 @@ class Explorer(Activity):
         quality = self.values["repair_quality"]
         at, words, note = min(_VOICES, key=lambda voice: abs(voice[0] - quality))
         return (
-            f"<p>A repair at about {at:.1f} may sound like this:</p><p><em>{inline(words)}</em></p>"
+            f"<p>A repair in this range, near {at:.1f}, may sound like this:</p>"
+            f"<p><em>{inline(words)}</em></p>"
             f'<p class="rr-quiet">{inline(note)}</p>'
         )
 

@@ -98,7 +98,9 @@ class Quiz(Activity):
             if chosen is None:
                 continue
             right = chosen == item.right
-            why = f"{'Yes.' if right else 'Not quite.'} {item.options[chosen - 1].why}"
+            why = item.options[chosen - 1].why
+            if not why.startswith(("Yes", "No")):
+                why = f"{'Yes.' if right else 'Not quite.'} {why}"
             if not right and len(self._tried[item.key]) < len(item.options):
                 why += "\n\nTry again."
             look = "good" if right else "poor"

@@ -89,11 +89,12 @@ class Sorting(Activity):
     def shown(self) -> Shown:
         card = self.cards[self.at]
         picks = self._picked.get(self.at, [])
+        hint = self._trouble or ("" if picks else "Choose at least one heading first.")
         name = f"pick-{self.at}"
         options = [[str(n), inline_text(o.text)] for n, o in enumerate(card.options)]
         shown = Shown(
             values={name: [str(one) for one in picks]},
-            text={"count": f"{self.at + 1} of {len(self.cards)}. {inline(self._trouble)}"},
+            text={"count": f"{self.at + 1} of {len(self.cards)}. {inline(hint)}"},
             slots={"card": [
                 {"kind": "text", "look": "card", "html": paragraphs(card.text)},
                 {"kind": "choice", "name": name, "label": self._question, "many": True,

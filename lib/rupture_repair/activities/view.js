@@ -23,7 +23,7 @@ function element(tag, attributes = {}, ...children) {
 
 const FORMATS = {
   decimal: (value) => value.toFixed(2),
-  tenths: (value) => `${+(value * 10).toFixed(1)} in 10`,
+  tenths: (value) => (Math.round(value * 20) % 2 ? `${Math.round(value * 20)} in 20` : `${Math.round(value * 10)} in 10`),
   percent: (value) => `${Math.round(value * 100)}%`,
   whole: (value) => String(Math.round(value)),
 };

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..model import all_ranges
+from ..model.ensemble import ensemble
 from ..model.results import Holds, held
 from .html import inline, table
 from .view import Activity, Shown, View, open_view
@@ -25,9 +26,14 @@ class Worlds(Activity):
 
     def blocks(self) -> list[dict]:
         head = ("claim", "holds in", "what decides it most")
-        rows = [(c.says, f"{c.share:.0%}", decided_by(c)) for c in self.claims]
-        caption = "Share of the parameter sets that fit the published figures (simulated)"
-        html = f'<div class="rr-table rr-map">{table(caption, head, rows)}</div>'
+        rows = [
+            (c.says, f"{c.share:.0%}", decided_by(c) if 0 < c.share < 1 else "—")
+            for c in self.claims
+        ]
+        caption = (
+            f"Out of {len(ensemble())} sets of assumptions that fit what is published (simulated)"
+        )
+        html = f'<div class="rr-table rr-words">{table(caption, head, rows)}</div>'
         return [{"kind": "text", "html": html}]
 
     def shown(self) -> Shown:
@@ -39,7 +45,9 @@ class Worlds(Activity):
 
 
 def decided_by(claim: Holds) -> str:
-    """Return in words the parameter that most decides whether a claim holds."""
+    """Return in words the parameter that most decides whether a claim holds, if anything does."""
+    if claim.share in (0, 1):
+        return "—"
     name = claim.decided_by
     return inline(all_ranges()[name].means if name in all_ranges() else _SWITCHES.get(name, name))
 

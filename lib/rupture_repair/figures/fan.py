@@ -48,6 +48,13 @@ class Fan:
             [], [], linestyle="none", marker=CRACK, markersize=9, markerfacecolor="none",
             markeredgecolor=COLOURS["crack"], markeredgewidth=1.6,
         )  # fmt: skip
+        self._guess_name = axes.text(
+            sessions + 0.2, 0, "your guess", color=COLOURS["guess"], ha="right", va="bottom",
+            weight="bold", visible=False,
+            path_effects=[
+                patheffects.Stroke(linewidth=4, foreground=COLOURS["paper"]), patheffects.Normal(),
+            ],
+        )  # fmt: skip
         for artist in (self._band, self._courses, self._seams):
             axes.add_collection(artist, autolim=False)
         for line in (self._median, self._guess, self._cracks):
@@ -55,7 +62,15 @@ class Fan:
         self.picture = Picture(
             figure,
             axes,
-            [self._band, self._courses, self._seams, self._median, self._cracks, self._guess],
+            [
+                self._band,
+                self._courses,
+                self._seams,
+                self._median,
+                self._cracks,
+                self._guess,
+                self._guess_name,
+            ],
         )
 
     def show(
@@ -84,14 +99,18 @@ class Fan:
         course, session = np.nonzero(ruptured)
         height = courses[course, session + 1]
         self._cracks.set_data(session + 1, height)
-        course, session = np.nonzero(repaired)
+        # A seam runs on from its crack, so a repair in the last session has none.
+        course, session = np.nonzero(repaired[:, :-1])
         seams = np.empty((course.size, 2, 2))
-        seams[:, 0, 0], seams[:, 1, 0] = session, session + 1
-        seams[:, 0, 1], seams[:, 1, 1] = courses[course, session], courses[course, session + 1]
+        seams[:, 0, 0], seams[:, 1, 0] = session + 1, session + 2
+        seams[:, 0, 1] = courses[course, session + 1]
+        seams[:, 1, 1] = courses[course, session + 2]
         self._seams.set_segments(seams[~np.isnan(seams).any((1, 2))])
         if guess is None:
             self._guess.set_data([], [])
+            self._guess_name.set_visible(False)
         else:
+            self._guess_name.set(y=min(guess, 0.93) + 0.015, visible=True)
             self._guess.set_data([self._sessions * 0.72, self._sessions + 0.3], [guess, guess])
 
 
