@@ -26,10 +26,7 @@ class Worlds(Activity):
 
     def blocks(self) -> list[dict]:
         head = ("claim", "holds in", "what decides it most")
-        rows = [
-            (c.says, f"{c.share:.0%}", decided_by(c) if 0 < c.share < 1 else "—")
-            for c in self.claims
-        ]
+        rows = [(c.says, f"{c.share:.0%}", decided_by(c)) for c in self.claims]
         caption = (
             f"Out of {len(ensemble())} sets of assumptions that fit what is published (simulated)"
         )
