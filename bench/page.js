@@ -7,8 +7,15 @@ window.rrBench = {
     let painted = [];
     const down = () => (pressed = performance.now());
     document.addEventListener("keydown", down, true);
-    // Two animation frames: the callback of the second runs after the first was painted.
-    const afterPaint = (done) => requestAnimationFrame(() => requestAnimationFrame(done));
+    // A message posted in an animation frame arrives once that frame has been painted.
+    const channel = new MessageChannel();
+    const waiting = [];
+    channel.port1.onmessage = () => waiting.shift()();
+    const afterPaint = (done) =>
+      requestAnimationFrame(() => {
+        waiting.push(done);
+        channel.port2.postMessage(null);
+      });
     const finish = () =>
       afterPaint(() => {
         const now = performance.now();

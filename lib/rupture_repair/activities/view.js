@@ -4,6 +4,7 @@
 
 const SPEAK_AFTER = 500; // ms of rest before the live region speaks
 const SAVE_AFTER = 900; // ms of rest before a text goes to the journal
+const ON_THE_WAY = 2; // messages sent and not answered yet
 const RESEND_AFTER = 5000; // ms after which an unanswered message no longer holds back the next
 
 const STORE = "rupture-repair:"; // what the browser's copies of unsaved texts are called
@@ -41,7 +42,7 @@ class View {
     this.slots = new Map(); // name of a slot -> its node
     this.urls = new Map(); // img -> Blob URL on show
     this.sent = 0;
-    this.waiting = false;
+    this.answered = 0;
     this.queue = new Map(); // name -> newest value not sent yet
     this.seen = {};
     this.dead = new AbortController();
@@ -90,24 +91,27 @@ class View {
 
   // ---- to Python -------------------------------------------------------------------------------
 
-  // One change is on its way at a time; of those that come meanwhile only the newest of each name
-  // is kept, so that a slow kernel never falls behind the hand and the last value always wins.
+  // Two changes at most are on their way at a time, one at work and one on the wire; of those that
+  // come meanwhile only the newest of each name is kept, so that a slow kernel never falls behind
+  // the hand and the last value always wins.
   set(name, value) {
     this.queue.delete(name);
     this.queue.set(name, value);
     this.pump();
   }
 
+  get waiting() {
+    return this.sent > this.answered;
+  }
+
   pump() {
-    if (this.waiting || this.queue.size === 0) return;
-    const changes = Object.fromEntries(this.queue);
-    this.queue.clear();
-    this.post({ kind: "set", changes });
-    this.waiting = true;
-    const seq = this.sent;
+    if (this.sent - this.answered >= ON_THE_WAY || this.queue.size === 0) return;
+    this.flush();
+    clearTimeout(this.patience);
+    const sent = this.sent;
     this.patience = setTimeout(() => {
-      if (this.waiting && this.sent === seq) {
-        this.waiting = false;
+      if (this.answered < sent) {
+        this.answered = sent;
         this.pump();
       }
     }, RESEND_AFTER);
@@ -143,10 +147,7 @@ class View {
       state[key] = this.model.get(key) ?? {};
     }
     const ack = this.model.get("ack") ?? {};
-    if (ack.view === this.id && ack.seq >= this.sent) {
-      this.waiting = false;
-      clearTimeout(this.patience);
-    }
+    if (ack.view === this.id) this.answered = Math.max(this.answered, ack.seq);
     for (const [name, slot] of this.slots) this.fill(slot, state.slots[name] ?? []);
     for (const node of this.nodes.values()) node.update(state);
     this.forget_all(state.flags.forget?.number);

@@ -34,13 +34,10 @@ class Fan:
         self._sessions = sessions
         self._band = PolyCollection([], facecolor=COLOURS["band"], edgecolor="none")
         self._courses = LineCollection([], colors=COLOURS["course"], linewidths=0.9)
+        # Two collections: a path effect would draw each line in Python.
+        self._edges = LineCollection([], colors=COLOURS["gold_edge"], linewidths=4.0)
         self._seams = LineCollection([], colors=COLOURS["gold"], linewidths=2.6)
-        self._seams.set_path_effects(
-            [
-                patheffects.Stroke(linewidth=4.0, foreground=COLOURS["gold_edge"]),
-                patheffects.Normal(),
-            ]
-        )
+        self._edges.set_capstyle("round")
         self._seams.set_capstyle("round")
         self._median = Line2D([], [], color=COLOURS["line"], linewidth=2.8)
         self._guess = Line2D([], [], color=COLOURS["guess"], linewidth=2.2, linestyle=(0, (4, 2)))
@@ -55,7 +52,7 @@ class Fan:
                 patheffects.Stroke(linewidth=4, foreground=COLOURS["paper"]), patheffects.Normal(),
             ],
         )  # fmt: skip
-        for artist in (self._band, self._courses, self._seams):
+        for artist in (self._band, self._courses, self._edges, self._seams):
             axes.add_collection(artist, autolim=False)
         for line in (self._median, self._guess, self._cracks):
             axes.add_line(line)
@@ -65,6 +62,7 @@ class Fan:
             [
                 self._band,
                 self._courses,
+                self._edges,
                 self._seams,
                 self._median,
                 self._cracks,
@@ -105,7 +103,9 @@ class Fan:
         seams[:, 0, 0], seams[:, 1, 0] = session + 1, session + 2
         seams[:, 0, 1] = courses[course, session + 1]
         seams[:, 1, 1] = courses[course, session + 2]
-        self._seams.set_segments(seams[~np.isnan(seams).any((1, 2))])
+        seams = seams[~np.isnan(seams).any((1, 2))]
+        self._edges.set_segments(seams)
+        self._seams.set_segments(seams)
         if guess is None:
             self._guess.set_data([], [])
             self._guess_name.set_visible(False)
