@@ -1,6 +1,6 @@
 """Learns the weights of the coach from labelled statements.
 
-    python -m rupture_repair.coach.train STATEMENTS.jsonl ... --to weights.json
+    python -m rupture_repair.teaching.coach_training STATEMENTS.jsonl ... --to weights.json
 
 A line of a file is a statement: `text`, `moves`, `pitfalls`, perhaps `disputed`, and perhaps
 `parts`, a list of [words, labels] that says which stretch carries what. Where there are no parts,
@@ -134,7 +134,9 @@ def save(model: Model, path: Path) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Learn from the files named and write the weights."""
-    parser = argparse.ArgumentParser(prog="train", description="Learns the weights of the coach.")
+    parser = argparse.ArgumentParser(
+        prog="coach_training", description="Learns the weights of the coach."
+    )
     parser.add_argument("files", type=Path, nargs="+", help="statements, as JSON lines")
     parser.add_argument("--to", type=Path, required=True, help="where the weights go")
     chosen = parser.parse_args(argv)
