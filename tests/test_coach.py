@@ -119,6 +119,26 @@ def test_advice_says_when_to_stop():
     assert "let them speak" in advise(read(GOOD)).order
 
 
+def test_advice_never_asks_for_more_and_says_stop_in_one_breath():
+    for text in (
+        "That was my mistake. What was it like?",
+        "I forgot. I'm sorry. It was wrong.",
+    ):
+        advice = advise(read(text))
+        assert ("Read it aloud" in advice.to_try) or ("Stop here" not in advice.order)
+
+
+def test_words_that_are_a_pitfall_too_are_not_praised():
+    reading = read("I'm sorry that you feel that way.")
+    assert reading.moves == [] and reading.pitfalls == ["conditional_apology"]
+    assert "no “if” in it" not in advise(reading).helps
+
+
+def test_a_move_that_was_lost_is_told():
+    advice = advise(read("What was it like?"), first_draft=read(GOOD))
+    assert "leaves out" in advice.since_first and "shorter" in advice.since_first
+
+
 def test_too_much_at_once_is_said_to_be_much():
     long = (
         "I wasn't here on Tuesday when you came. That was my mistake. I'm sorry. I imagine you "

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from rupture_repair.coach import evaluate
 from rupture_repair.coach.patterns import phrases, why
-from rupture_repair.coach.train import load, train
+from rupture_repair.teaching import coach_scores
+from rupture_repair.teaching.coach_training import load, train
 from rupture_repair.vocabulary import LABELS
 
 DATA = Path(__file__).parent / "data"
@@ -15,8 +15,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "coach.md"
 
 def test_the_published_table_is_what_the_coach_does():
     page = PAGE.read_text(encoding="utf-8")
-    published = page.split(evaluate.START)[1].split(evaluate.END)[0].strip()
-    assert published == evaluate.tables(DATA).strip()
+    published = page.split(coach_scores.START)[1].split(coach_scores.END)[0].strip()
+    assert published == coach_scores.tables(DATA).strip()
 
 
 @pytest.mark.parametrize(
@@ -24,20 +24,20 @@ def test_the_published_table_is_what_the_coach_does():
     [("coach-statements", 0.80, 0.75), ("coach-held-out", 0.80, 0.75)],
 )
 def test_scores_stay_above_their_floors(name, moves, pitfalls):
-    got = evaluate.macro(evaluate.counts(load(DATA / f"{name}.jsonl")))
+    got = coach_scores.macro(coach_scores.counts(load(DATA / f"{name}.jsonl")))
     assert got[0] >= moves
     assert got[1] >= pitfalls
 
 
 def test_ordinary_talk_raises_few_alarms():
     turns = load(DATA / "coach-ordinary-held-out.jsonl")
-    assert len(evaluate.alarms(turns)) < 0.03 * len(turns)
+    assert len(coach_scores.alarms(turns)) < 0.03 * len(turns)
 
 
 def test_f1_counts_as_it_should():
     totals = np.array([[2, 1, 1], [0, 3, 0]])
-    assert evaluate.f1(totals)[0] == pytest.approx(2 / 3)
-    assert np.isnan(evaluate.f1(totals)[1])
+    assert coach_scores.f1(totals)[0] == pytest.approx(2 / 3)
+    assert np.isnan(coach_scores.f1(totals)[1])
 
 
 def test_every_label_has_phrases_and_a_reason():

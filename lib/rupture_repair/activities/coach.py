@@ -32,6 +32,7 @@ ANY = (
     "Think of a moment, yours or made up, in which something went wrong between a therapist and a "
     "client. Leave out whatever could tell who the client is."
 )
+MISSES = "The coach misses much, and its silence is no verdict."
 LINES = {"move": "2px solid var(--rr-green)", "pitfall": "2px dashed var(--rr-red)"}
 SHADES = {"move": "#e7f3ec", "pitfall": "#fbeade"}
 DOES = {"move": "can help", "pitfall": "tends to hurt"}
@@ -72,7 +73,7 @@ class Coach(Activity):
             privacy_block(),
             {"kind": "group", "look": "row", "blocks": [
                 {"kind": "button", "name": "read", "label": "Read it with me", "look": "main"},
-                {"kind": "text", "look": "quiet", "html": escape(NOTICE)},
+                {"kind": "text", "look": "quiet", "html": escape(f"{NOTICE} {MISSES}")},
             ]},
             {"kind": "slot", "name": "first"},
             {"kind": "slot", "name": "again"},

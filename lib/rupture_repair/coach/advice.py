@@ -167,7 +167,7 @@ def _order(reading: Reading) -> str:
                 "Stop there, and let them speak."
             )
         return "" if _missing(reading) else STOP
-    if len(moves) >= 3 and not reading.pitfalls:
+    if len(moves) >= 3 and not reading.pitfalls and not _missing(reading):
         return f"That is enough for one breath. {STOP}"
     return ""
 

@@ -18,6 +18,9 @@ NOTICE = "Prompts for thought, not a measure of skill."
 CLAUSE_ENDS = {",", ":", "but", "and", "though", "although"}
 # These mean something only beside a rupture: a turn in which nothing else is found is left alone.
 NEED_COMPANY = {"hurries_on", "asserts_feeling"}
+# The rest of a statement may make a label likely in a sentence that holds no phrase for it; then
+# the sentence itself must leave less doubt, since it is the sentence that will be marked.
+UNSPOKEN = 0.65
 _COLUMN = {label: i for i, label in enumerate(LABELS)}
 
 
@@ -92,7 +95,10 @@ def read(text: str, *, model: Model | None = None) -> Reading:
     findings = []
     for line, column in zip(*np.nonzero(found), strict=True):
         label = list(LABELS)[column]
-        start, end = _span(page[line], by_place.get((label, int(line)), ()))
+        spoken = by_place.get((label, int(line)), ())
+        if odds[line, column] < UNSPOKEN and all(hit.strength == "not" for hit in spoken):
+            continue
+        start, end = _span(page[line], spoken)
         reason = why(label)
         findings.append(
             Finding(label, start, end, text[start:end], reason, float(odds[line, column]))

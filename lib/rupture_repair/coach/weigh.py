@@ -2,7 +2,8 @@
 
 For each label the odds of a sentence are a sum of learned weights: of the phrases in it
 (`patterns.toml`), of its words, pairs and triples of words, of its place, and of phrases elsewhere
-in the statement. `train.py` learns the weights; they lie in `weights.json`, readable by eye.
+in the statement. `teaching/coach_training.py` learns the weights; they lie in `weights.json`,
+readable by eye.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Scores the coach on labelled statements and writes the table of `docs/coach.md`.
 
-    python -m rupture_repair.coach.evaluate tests/data docs/coach.md
+    python -m rupture_repair.teaching.coach_scores tests/data docs/coach.md
 
 The statements scored here are never trained on.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from rupture_repair.coach.reading import read
-from rupture_repair.coach.train import STRICT, load
+from rupture_repair.teaching.coach_training import STRICT, load
 from rupture_repair.vocabulary import LABELS, MOVES
 
 __all__ = ["alarms", "counts", "f1", "macro", "tables"]
