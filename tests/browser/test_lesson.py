@@ -210,6 +210,20 @@ def test_the_table_opens_and_follows(lesson):
     assert half.group(1) in last
 
 
+def test_enter_breaks_a_line_and_presses_a_button(lesson):
+    region = lesson.region("Mike finds the words")
+    field = region.get_by_role("textbox").first
+    field.click()
+    for key in ("o", "n", "e", "Enter", "t", "w", "o"):
+        lesson.page.keyboard.press(key)
+    assert field.input_value().endswith("one\ntwo")
+    explorer = lesson.region("Explorer: how often, and how well repaired")
+    button = explorer.get_by_role("button", name="Reset")
+    button.focus()
+    lesson.page.keyboard.press("Enter")
+    explorer.get_by_text("repaired at 0.60").first.wait_for()
+
+
 def test_every_answer_of_a_question_gets_feedback(lesson):
     region = lesson.region("Check: questions to remember by")
     first = region.get_by_role("group", name="Answers to question 1")

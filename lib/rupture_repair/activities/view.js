@@ -55,6 +55,11 @@ class View {
     root.setAttribute("aria-label", model.get("title"));
     this.live = element("p", { class: "rr-hidden", role: "status", "aria-live": "polite" });
     this.trouble = element("div", { class: "rr-trouble", role: "alert", hidden: true });
+    // JupyterLab's notebook takes Enter for itself on its way up; a text needs its line breaks and
+    // a button its press.
+    root.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.stopPropagation();
+    });
     const body = element("div", { class: "rr-body" });
     this.build(model.get("blocks"), body);
     root.replaceChildren(body, this.trouble, this.live);
