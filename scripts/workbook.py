@@ -162,9 +162,10 @@ def maintain(python: str, options: argparse.Namespace) -> int:
     if not npm:
         raise Trouble("npm is missing; it comes with Node.js. The Python tools are installed.")
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    code = subprocess.call(command, cwd=str(ROOT / "tests" / "npm"))
-    if code:
-        raise Trouble("npm could not install what tests/npm/package-lock.json pins.")
+    for folder in ("npm", "twee"):
+        code = subprocess.call(command, cwd=str(ROOT / "tests" / folder))
+        if code:
+            raise Trouble(f"npm could not install what tests/{folder}/package-lock.json pins.")
     print("The maintainers' tools are set up.")
     return 0
 

@@ -11,7 +11,7 @@ from typing import Any
 
 SCHEMA = 1
 SITTING = timedelta(minutes=30)
-DRAFTED = ("reflection", "practice", "plan", "play")
+DRAFTED = ("reflection", "practice", "plan")
 
 _TEXTS = ("id", "time", "lesson", "prompt", "kind", "text")
 
