@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..figures.curves import Curves
-from .html import inline, table
-from .view import Activity, Shown, View, open_view
+from .html import table
+from .on_curves import OnCurves
+from .view import View, open_view
 
 __all__ = ["Denominator", "at_least_one", "denominator"]
 
@@ -22,7 +23,7 @@ def at_least_one(share: float, sessions: np.ndarray | int) -> np.ndarray:
     return 1 - (1 - share) ** np.asarray(sessions, float)
 
 
-class Denominator(Activity):
+class Denominator(OnCurves):
     """A share of moments, of sessions and of clients: three figures from one fact."""
 
     title = "Explorer: a share of what?"
@@ -51,9 +52,6 @@ class Denominator(Activity):
             super().press(name, detail)
         self.values = {"share": 0.19 if name == "low" else 0.42, "sessions": 10}
 
-    def scale(self, scale: float) -> None:
-        self._curves.picture.rescale(scale)
-
     def sentence(self) -> str:
         share, sessions = self.values["share"], self.values["sessions"]
         clients = float(at_least_one(share, sessions))
@@ -70,7 +68,6 @@ class Denominator(Activity):
         )
 
     def blocks(self) -> list[dict]:
-        picture = self._curves.picture
         return [
             {"kind": "group", "look": "columns", "blocks": [
                 {"kind": "range", "name": "share", "label": "Share of sessions with a felt rupture",
@@ -82,10 +79,7 @@ class Denominator(Activity):
                 {"kind": "button", "name": "low", "label": "19%, the low end reported by clients"},
                 {"kind": "button", "name": "high", "label": "42%, the high end"},
             ]},
-            {"kind": "picture", "name": "curve", "size": list(picture.base_size),
-             "box": list(picture.base_box)},
-            {"kind": "text", "name": "sentence", "look": "sentence"},
-            {"kind": "table", "name": "table", "label": "The same as a table"},
+            *self._curve_blocks(),
         ]  # fmt: skip
 
     def _draw(self) -> None:
@@ -93,30 +87,11 @@ class Denominator(Activity):
         curve = at_least_one(self.values["share"], across)
         self._curves.show(across, {_CURVE: curve}, self.values["sessions"])
 
-    def shown(self) -> Shown:
-        self._draw()
-        sentence = self.sentence()
-        picture = self._curves.picture
-        return Shown(
-            values=dict(self.values),
-            text={
-                "sentence": inline(sentence),
-                "curve.alt": f"Curve rising with the number of sessions. {sentence}",
-                "table": self._table() if self._open_table else "",
-            },
-            frames={"curve": picture.frame()},
-            pictures={"curve": picture.live()},
-        )
-
     def _table(self) -> str:
         share = self.values["share"]
         rows = [(n, _percent(float(at_least_one(share, n)))) for n in (1, 2, 5, 10, 20, 30, 40)]
         head = ("sessions", "clients with at least one")
         return table(f"With a rupture in {share:.0%} of sessions", head, rows)
-
-    def picture(self) -> bytes:
-        self._draw()
-        return self._curves.picture.stored()
 
     def alt(self) -> str:
         return f"Curve rising with the number of sessions. {self.sentence()}"

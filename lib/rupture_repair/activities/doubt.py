@@ -9,8 +9,9 @@ import numpy as np
 from ..figures.curves import Curves
 from ..figures.style import DISCLAIMER
 from ..model.reliability import Observer, doubt, lapses_until_doubt, weight_of_a_lapse
-from .html import inline, table
-from .view import Activity, Shown, View, open_view
+from .html import table
+from .on_curves import OnCurves
+from .view import View, open_view
 
 __all__ = ["Doubt", "when_to_doubt"]
 
@@ -20,7 +21,7 @@ _LARRY, _MIKE = "a fair observer", "Mike"
 _NAMES = ("lapses", "history", "history_weight")
 
 
-class Doubt(Activity):
+class Doubt(OnCurves):
     """Two people count the same lapses; what they think normal decides what the lapses say."""
 
     title = "Explorer: how many lapses until one doubts?"
@@ -56,9 +57,6 @@ class Doubt(Activity):
         else:
             super().press(name, detail)
 
-    def scale(self, scale: float) -> None:
-        self._curves.picture.rescale(scale)
-
     @staticmethod
     def _observer(values: dict[str, float]) -> Observer:
         return Observer(history=values["history"], history_weight=values["history_weight"])
@@ -79,7 +77,6 @@ class Doubt(Activity):
         )
 
     def blocks(self) -> list[dict]:
-        picture = self._curves.picture
         return [
             {"kind": "range", "name": "lapses", "label": f"Lapses in {WEEKS} sessions", "min": 0,
              "max": MOST, "step": 1, "format": "whole"},
@@ -95,10 +92,7 @@ class Doubt(Activity):
                 {"kind": "button", "name": "attended", "label": "Had someone been there"},
                 {"kind": "button", "name": "reset", "label": "Reset"},
             ]},
-            {"kind": "picture", "name": "curve", "size": list(picture.base_size),
-             "box": list(picture.base_box)},
-            {"kind": "text", "name": "sentence", "look": "sentence"},
-            {"kind": "table", "name": "table", "label": "The same as a table"},
+            *self._curve_blocks(),
         ]  # fmt: skip
 
     def _draw(self) -> None:
@@ -106,29 +100,10 @@ class Doubt(Activity):
         across = np.arange(MOST + 1)
         self._curves.show(across, curves, self.values["lapses"], level=0.5)
 
-    def shown(self) -> Shown:
-        self._draw()
-        sentence = self.sentence()
-        picture = self._curves.picture
-        return Shown(
-            values=dict(self.values),
-            text={
-                "sentence": inline(sentence),
-                "curve.alt": self.alt(),
-                "table": self._table() if self._open_table else "",
-            },
-            frames={"curve": picture.frame()},
-            pictures={"curve": picture.live()},
-        )
-
     def _table(self) -> str:
         fair, own = self._sure(Observer()), self._sure(self._observer(self.values))
         rows = [(n, f"{fair[n]:.2f}", f"{own[n]:.2f}") for n in range(MOST + 1)]
         return table("How sure that it is a habit (simulated)", ("lapses", _LARRY, _MIKE), rows)
-
-    def picture(self) -> bytes:
-        self._draw()
-        return self._curves.picture.stored()
 
     def alt(self) -> str:
         return f"Two curves rising with the number of lapses, Mike’s later. {self.sentence()}"

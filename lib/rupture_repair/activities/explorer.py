@@ -207,7 +207,6 @@ class Explorer(Activity):
         ]  # fmt: skip
 
     def shown(self) -> Shown:
-        self._draw_map()
         self.course.draw(self._fan, self._guess())
         sentence = self.sentence()
         closed = self.locked
@@ -221,35 +220,37 @@ class Explorer(Activity):
                 "mission": self._mission(mission.task, mission.found),
                 "note": "&nbsp;" if preset is None else inline(self.plan.presets[preset].note),
                 "fan.alt": f"Fan chart of trust over {SESSIONS} sessions. {sentence}",
-                "map.alt": self._map_alt(),
                 "gate": "Answer or skip the prediction above first. Then these controls open.",
                 "table": self._table() if self._open_table else "",
             },
             flags={name: {"disabled": closed} for name in (*self._names, "reset")},
-            marks={"map": self._map.place(*self._here())},
             frames={"fan": self._fan.picture.frame()},
             pictures={"fan": self._fan.picture.live()},
         )
         shown.flags["gate"] = {"hidden": not closed}
         shown.flags["map"] = {"hidden": closed}  # one could read the asked result off it
         if not closed:
+            self._draw_map()
+            shown.text["map.alt"] = self._map_alt()
+            shown.marks["map"] = self._map.place(*self._here())
             shown.frames["map"] = self._map.picture.frame()
         for n in range(len(self.plan.presets)):
             shown.flags[f"preset-{n}"] = {"disabled": closed, "pressed": str(n == preset).lower()}
         return shown
 
     def picture(self) -> bytes:
-        self._draw_map()
-        self._map.place(*self._here())
         self.course.draw(self._fan, self._guess())
         if self.locked:
             return self._fan.picture.stored()
+        self._draw_map()
+        self._map.place(*self._here())
         return png(beside(self._fan.picture.whole(), self._map.picture.whole()))
 
     def alt(self) -> str:
         fan = f"fan chart of trust over {SESSIONS} sessions. {self.sentence()}"
         if self.locked:
             return f"F{fan[1:]}"
+        self._draw_map()
         field = self._map_alt()
         return f"Left, a {fan} Right, {field[0].lower()}{field[1:]}"
 
