@@ -14,7 +14,7 @@ from rupture_repair.activities.forest import Forest
 from rupture_repair.activities.html import inline, paragraphs, table
 from rupture_repair.activities.lookback import LookBack
 from rupture_repair.activities.practice import Decision, Reflection, SayAloud, Written
-from rupture_repair.activities.prediction import Prediction, predict
+from rupture_repair.activities.prediction import TrustPrediction, predict
 from rupture_repair.activities.quiz import Quiz
 from rupture_repair.activities.spread import Spread
 from rupture_repair.activities.view import Activity, View, open_view
@@ -32,8 +32,8 @@ def journal_folder(tmp_path, monkeypatch):
     return tmp_path / "journal"
 
 
-def make_prediction() -> Prediction:
-    return Prediction("02", explorer_plan("02").prediction)
+def make_prediction() -> TrustPrediction:
+    return TrustPrediction("02", explorer_plan("02").prediction)
 
 
 def names(blocks) -> set[str]:

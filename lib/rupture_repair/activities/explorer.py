@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ from ..figures.picture import beside, png
 from ..model import Setting, beyond_plausible, draws, simulate
 from .course import CLIENTS, SEED, SESSIONS, TrustCourse, describe
 from .html import inline, paragraphs, table
+from .planned import Planned, open_after
 from .prediction import Prediction
-from .view import Activity, Shown, View, open_view
+from .view import Shown, View
 
 __all__ = ["CONTROLS", "Explorer", "explore"]
 
@@ -71,7 +72,7 @@ clients, and no setting of its sliders is advice about one.
 """
 
 
-class Explorer(Activity):
+class Explorer(Planned):
     """Sliders, a fan of trust, and a map with “you are here” on it."""
 
     title = "Explorer: how often, and how well repaired"
@@ -79,21 +80,16 @@ class Explorer(Activity):
     def __init__(
         self,
         plan: ExplorerPlan,
-        prediction: Prediction | None = None,
+        asked: Prediction | None = None,
         opening: Mapping[str, float] | None = None,
     ) -> None:
-        self.plan = plan
         self.key = f"explorer/{plan.lesson}"
-        self._prediction = prediction
         self._names = ("rupture_frequency", "repair_quality", *plan.more)
         base = Setting()
-        self._home = {name: float(base[name]) for name in self._names} | dict(plan.opening)
+        super().__init__(plan, {name: float(base[name]) for name in self._names}, asked)
         for name, value in (opening or {}).items():
             self._home[name] = float(base.but(**{name: value})[name])
         self.values = dict(self._home)
-        self._preset: str | None = None
-        self._found = False
-        self._open_table = False
         self._size = 1.0
         self._chance = draws(CLIENTS, SESSIONS, SEED)
         self._fan = Fan(SESSIONS)
@@ -101,7 +97,7 @@ class Explorer(Activity):
                           limits=(0.0, 0.9))  # fmt: skip
         self._mapped: tuple | None = None
         self._moving = False
-        self._changed()
+        self._after_change()
 
     # ---- state --------------------------------------------------------------------------------
 
@@ -110,34 +106,9 @@ class Explorer(Activity):
         """The model's setting where the sliders stand."""
         return Setting().but(**self.values)
 
-    @property
-    def locked(self) -> bool:
-        """Whether the prediction still waits for an answer or a skip."""
-        return self._prediction is not None and not self._prediction.settled
-
-    def set(self, name: str, value: Any) -> None:
-        if name == "table":
-            self._open_table = bool(value)
-            return
-        if name not in self._names:
-            super().set(name, value)
-        if self.locked:
-            raise ValueError("Answer or skip the prediction first.")
-        setting = self.setting.but(**{name: float(value)})
-        self._moving = name in self.plan.more
-        self.values[name] = float(setting[name])
-        self._preset = None
-        self._changed()
-
     def press(self, name: str, detail: Any = None) -> None:
-        if name == "settled":
-            self._moving = False
-        elif name == "reset":
-            self._go(self._home, None)
-        elif name.startswith("preset-"):
-            preset = self.plan.presets[int(name.removeprefix("preset-"))]
-            self._go(self._home | dict(preset.settings), name)
-        else:
+        self._moving = False
+        if name != "settled":
             super().press(name, detail)
 
     def scale(self, scale: float) -> None:
@@ -146,23 +117,17 @@ class Explorer(Activity):
             self._fan.picture.rescale(scale)
             self._map.picture.rescale(scale)
 
-    def _go(self, values: Mapping[str, float], preset: str | None) -> None:
-        if self.locked:
-            raise ValueError("Answer or skip the prediction first.")
-        self.values = dict(values)
-        self._preset = preset
-        self._moving = False
-        self._changed()
+    def _take(self, name: str, value: Any) -> float:
+        setting = self.setting.but(**{name: float(value)})
+        self._moving = name in self.plan.more
+        return float(setting[name])
 
     def _changed(self) -> None:
         self.course = TrustCourse(self.setting, self._chance)
-        if not self.locked and self._met():
-            self._found = True
 
-    def _met(self) -> bool:
+    def _results(self) -> Mapping[str, float]:
         summary = self.course.summary
-        results = {"trust": summary.end[1], "left": summary.left}
-        return self.plan.mission.met(self.values | results)
+        return {"trust": summary.end[1], "left": summary.left}
 
     # ---- what is shown ------------------------------------------------------------------------
 
@@ -178,19 +143,13 @@ class Explorer(Activity):
         return told
 
     def blocks(self) -> list[dict]:
-        presets = [
-            {"kind": "button", "name": f"preset-{n}", "label": preset.name}
-            for n, preset in enumerate(self.plan.presets)
-        ]
-        reset = {"kind": "button", "name": "reset", "label": "Reset"}
         more = [_control(name) | {"settle": True} for name in self.plan.more]
         fan, field = self._fan.picture, self._map.picture
         return [
-            {"kind": "text", "name": "gate", "look": "card"},
+            self.gate_block(),
             {"kind": "group", "look": "columns",
              "blocks": [_control(name) for name in self._names[:2]]},
-            {"kind": "group", "look": "row", "label": "Presets", "blocks": [*presets, reset]},
-            {"kind": "text", "name": "note", "look": "status", "html": "&nbsp;"},
+            *self.preset_blocks(),
             {"kind": "group", "look": "pictures", "blocks": [
                 {"kind": "picture", "name": "fan", "size": list(fan.base_size),
                  "box": list(fan.base_box)},
@@ -198,7 +157,7 @@ class Explorer(Activity):
             ]},
             {"kind": "text", "name": "sentence", "look": "sentence"},
             {"kind": "text", "name": "voice", "look": "voice"},
-            {"kind": "text", "name": "mission", "look": "card"},
+            self.mission_block(),
             {"kind": "group", "folded": True, "label": "One more variable at a time",
              "blocks": [{"kind": "group", "look": "columns", "blocks": more}]},
             {"kind": "table", "name": "table", "label": "The same as a table"},
@@ -210,33 +169,23 @@ class Explorer(Activity):
         self.course.draw(self._fan, self._guess())
         sentence = self.sentence()
         closed = self.locked
-        preset = int(self._preset.removeprefix("preset-")) if self._preset else None
-        mission = self.plan.mission
         shown = Shown(
-            values=dict(self.values),
             text={
                 "sentence": inline(sentence),
                 "voice": self._voice(),
-                "mission": self._mission(mission.task, mission.found),
-                "note": "&nbsp;" if preset is None else inline(self.plan.presets[preset].note),
                 "fan.alt": f"Fan chart of trust over {SESSIONS} sessions. {sentence}",
-                "gate": "Answer or skip the prediction above first. Then these controls open.",
                 "table": self._table() if self._open_table else "",
             },
-            flags={name: {"disabled": closed} for name in (*self._names, "reset")},
             frames={"fan": self._fan.picture.frame()},
             pictures={"fan": self._fan.picture.live()},
         )
-        shown.flags["gate"] = {"hidden": not closed}
         shown.flags["map"] = {"hidden": closed}  # one could read the asked result off it
         if not closed:
             self._draw_map()
             shown.text["map.alt"] = self._map_alt()
             shown.marks["map"] = self._map.place(*self._here())
             shown.frames["map"] = self._map.picture.frame()
-        for n in range(len(self.plan.presets)):
-            shown.flags[f"preset-{n}"] = {"disabled": closed, "pressed": str(n == preset).lower()}
-        return shown
+        return self.fill(shown)
 
     def picture(self) -> bytes:
         self.course.draw(self._fan, self._guess())
@@ -258,7 +207,7 @@ class Explorer(Activity):
         return self.values["rupture_frequency"], self.values["repair_quality"]
 
     def _guess(self) -> float | None:
-        asked = self._prediction
+        asked = self.asked
         if asked is None or asked.guess is None:
             return None
         same = all(abs(self.values[k] - v) < 1e-9 for k, v in asked.plan.settings.items())
@@ -297,10 +246,6 @@ class Explorer(Activity):
             f'<p class="rr-quiet">{inline(note)}</p>'
         )
 
-    def _mission(self, task: str, found: str) -> str:
-        state = f"<strong>Found.</strong> {inline(found)}" if self._found else "Not found yet."
-        return f"<p><strong>Mission.</strong> {inline(task)}</p><p>{state}</p>"
-
     def _table(self) -> str:
         head = ("session", "median trust", "middle half", "still in therapy")
         return table("Simulated trust by session", head, self.course.summary.rows())
@@ -317,17 +262,5 @@ def explore(lesson: str, after: View | None = None, **opening: float) -> View:
     opening: where the sliders stand at first, by the model's names.
     Raises ValueError for a setting outside its legal range, KeyError for an unknown name.
     """
-    prediction = after.activity if after is not None else None
-    activity = Explorer(explorer_plan(lesson), prediction, opening)
-    view = open_view(activity)
-    if prediction is not None:
-        prediction.when_settled(_refresher(activity, view))
-    return view
-
-
-def _refresher(activity: Explorer, view: View) -> Callable[[], None]:
-    def refresh() -> None:
-        activity.press("preset-0") if activity.plan.presets else None
-        view.refresh()
-
-    return refresh
+    asked = after.activity if after is not None else None
+    return open_after(Explorer(explorer_plan(lesson), asked, opening), after)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ..figures.curves import Curves
-from .html import inline
+from .html import inline, paragraphs
+from .planned import Planned
 from .view import Activity, Shown
 
-__all__ = ["OnCurves"]
+__all__ = ["OnCurves", "PlannedCurves"]
 
 
 class OnCurves(Activity):
@@ -55,4 +56,32 @@ class OnCurves(Activity):
 
     def _table(self) -> str:
         """Return the picture's numbers as a table."""
+        raise NotImplementedError
+
+
+class PlannedCurves(Planned, OnCurves):
+    """An explorer with a plan whose sliders move one picture of curves.
+
+    leaves_out: what the model knows nothing of, in plain paragraphs.
+    """
+
+    leaves_out = ""
+
+    def blocks(self) -> list[dict]:
+        mission = [self.mission_block()] if self.plan.mission else []
+        return [
+            self.gate_block(),
+            *self._controls(),
+            *self.preset_blocks(),
+            *self._curve_blocks(),
+            *mission,
+            {"kind": "group", "folded": True, "label": "What the model leaves out",
+             "blocks": [{"kind": "text", "html": paragraphs(self.leaves_out)}]},
+        ]  # fmt: skip
+
+    def shown(self) -> Shown:
+        return self.fill(OnCurves.shown(self))
+
+    def _controls(self) -> list[dict]:
+        """Return the blocks of the sliders."""
         raise NotImplementedError
