@@ -126,7 +126,7 @@ def measure_presses(address: str, browser) -> list[Row]:
         open_notebook(page, address, f"{name}.ipynb")
         servers.run_all(page)
         if name == "explorer":
-            page.wait_for_selector("img.rr-live[src^=blob]", timeout=60_000)
+            page.wait_for_selector("img.rr-live[src^=data]", timeout=60_000)
             handle = page.locator("input[type=range]").first
             page.locator(".rr-activity").first.scroll_into_view_if_needed()
         else:
@@ -164,7 +164,7 @@ def measure_drag(address: str, browser) -> list[Row]:
         page = context.new_page()
         open_notebook(page, address, "explorer.ipynb")
         servers.run_all(page)
-        page.wait_for_selector("img.rr-live[src^=blob]", timeout=60_000)
+        page.wait_for_selector("img.rr-live[src^=data]", timeout=60_000)
         page.wait_for_timeout(3000)
         box = page.locator("input[type=range]").first.bounding_box()
         page.evaluate("rrBench.start(document.querySelector('.jp-Notebook'), 'image')")
@@ -201,7 +201,7 @@ def measure_memory(address: str, browser) -> list[Row]:
     servers.run_all(page)
     page.wait_for_function(
         "document.querySelector('.rr-frame')?.naturalWidth > 0"
-        " || document.querySelector('.rr-live[src^=blob]')", timeout=120_000,
+        " || document.querySelector('.rr-live[src^=data]')", timeout=120_000,
     )  # fmt: skip
     first = time.perf_counter() - clicked
     page.wait_for_selector(".rr-activity >> nth=8", timeout=120_000)

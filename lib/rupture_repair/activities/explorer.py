@@ -12,6 +12,7 @@ from ..figures.fan import Fan
 from ..figures.field import Field
 from ..figures.picture import beside, png
 from ..model import Setting, beyond_plausible, draws, simulate
+from ..model.setting import check
 from .course import CLIENTS, SEED, SESSIONS, TrustCourse, describe
 from .html import inline, paragraphs, table
 from .planned import Planned, open_after
@@ -101,11 +102,6 @@ class Explorer(Planned):
 
     # ---- state --------------------------------------------------------------------------------
 
-    @property
-    def setting(self) -> Setting:
-        """The model's setting where the sliders stand."""
-        return Setting().but(**self.values)
-
     def press(self, name: str, detail: Any = None) -> None:
         self._moving = False
         if name != "settled":
@@ -118,11 +114,12 @@ class Explorer(Planned):
             self._map.picture.rescale(scale)
 
     def _take(self, name: str, value: Any) -> float:
-        setting = self.setting.but(**{name: float(value)})
+        check(name, float(value))
         self._moving = name in self.plan.more
-        return float(setting[name])
+        return float(value)
 
     def _changed(self) -> None:
+        self.setting = Setting().but(**self.values)
         self.course = TrustCourse(self.setting, self._chance)
 
     def _results(self) -> Mapping[str, float]:

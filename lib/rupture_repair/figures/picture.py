@@ -79,7 +79,7 @@ class Picture:
         """Return everything that stands still as a PNG of the whole picture."""
         if self._frame is None:
             self._draw_still()
-            self._frame = png(self._pixels())
+            self._frame = png(self._pixels()[:, :, :3])
         return self._frame
 
     def live(self) -> bytes:
@@ -94,7 +94,7 @@ class Picture:
     def whole(self) -> np.ndarray:
         """Return the picture with all its parts: (height, width, 3) of uint8."""
         self._draw_all()
-        return self._pixels().copy()
+        return self._pixels()[:, :, :3].copy()
 
     def stored(self) -> bytes:
         """Return the picture with all its parts as a compact PNG."""
@@ -113,19 +113,19 @@ class Picture:
             self.axes.draw_artist(artist)
 
     def _pixels(self) -> np.ndarray:
-        return np.asarray(self.figure.canvas.buffer_rgba())[:, :, :3]
+        return np.asarray(self.figure.canvas.buffer_rgba())
 
 
 class _Palette:
     """The style's colours and the picture's most frequent ones; others take the nearest of them.
 
-    Median cut would grey the white of the paper; counting keeps it.
+    Median cut would grey the white of the paper; counting keeps it. Pixels are (..., 4) of uint8.
     """
 
     def __init__(self, pixels: np.ndarray, colours: int = _COLOURS) -> None:
         style = np.array([to_rgb(colour) for colour in COLOURS.values()]) * 255
         style = style.round().astype(np.uint8)
-        pixels = np.concatenate([style, pixels.reshape(-1, 3)])
+        pixels = np.concatenate([_opaque(style), pixels.reshape(-1, 4)])
         keys = _keys(pixels)
         counts = np.bincount(keys, minlength=1 << 15)
         counts[keys[: len(style)]] = keys.size
@@ -133,9 +133,9 @@ class _Palette:
         common = common[counts[common] > 0]
         first = np.zeros(1 << 15, np.int64)
         first[keys[::-1]] = np.arange(keys.size)[::-1]
-        self.colours = pixels[first[common]]
+        self.colours = pixels[first[common], :3]
         levels = np.arange(32, dtype=np.int32) * 8 + 4
-        red, green, blue = np.meshgrid(levels, levels, levels, indexing="ij")
+        blue, green, red = np.meshgrid(levels, levels, levels, indexing="ij")
         every = np.stack([red.ravel(), green.ravel(), blue.ravel()], axis=1).astype(np.float32)
         own = self.colours.astype(np.float32)
         distance = (own**2).sum(1) - 2 * every @ own.T
@@ -143,7 +143,7 @@ class _Palette:
         self.nearest[common] = np.arange(len(common), dtype=np.uint8)
 
     def encode(self, pixels: np.ndarray, level: int = 1) -> bytes:
-        image = Image.fromarray(self.nearest[_keys(pixels)])
+        image = Image.fromarray(self.nearest.take(_keys(pixels)))
         image.putpalette(self.colours.tobytes())
         buffer = BytesIO()
         image.save(buffer, "png", compress_level=level)
@@ -151,18 +151,20 @@ class _Palette:
 
 
 def _keys(pixels: np.ndarray) -> np.ndarray:
-    """Return one number per pixel: five bits of red, green and blue."""
-    coarse = pixels >> 3
-    keys = coarse[..., 0].astype(np.uint16)
-    keys <<= 5
-    keys |= coarse[..., 1]
-    keys <<= 5
-    keys |= coarse[..., 2]
-    return keys
+    """Return one number per pixel of (..., 4) of uint8: five bits each of blue, green and red."""
+    pairs = pixels.view("<u2")  # a third of the time that single bytes take
+    red_green, blue = pairs[..., 0], pairs[..., 1]
+    return ((red_green >> 3) & 31) | ((red_green >> 6) & 992) | ((blue << 7) & 31744)
+
+
+def _opaque(pixels: np.ndarray) -> np.ndarray:
+    """Return (..., 3) of uint8 as (..., 4)."""
+    return np.concatenate([pixels, np.full_like(pixels[..., :1], 255)], axis=-1)
 
 
 def png(pixels: np.ndarray) -> bytes:
     """Return (height, width, 3) of uint8 as a compact PNG in at most 255 colours."""
+    pixels = _opaque(pixels)
     return _Palette(pixels, 255).encode(pixels, level=9)
 
 

@@ -162,19 +162,25 @@ def _record(
     present, noticed = now["present"], now["noticed"]
     away = np.where(present, f32(0), f32(np.nan))
     unseen = np.where(noticed, f32(0), f32(np.nan))
-    style = p["rating_style"] * draws.style + p["rating_noise"] * draws.rating[t]
-    rated = np.clip(now["alliance"] + style, 0, 1)
-    session = now | {
-        "hurt": now["hurt"] + away,
-        "hurt_before": now["hurt_before"] + away,
-        "alliance": now["alliance"] + away,
-        "rated": rated + away,
-        "lapse": met.lapse[t] + away,
-        "felt": (met.lapse[t] > p["felt_threshold"]) & present,
-        "any": (met.lapse[t] > 0) & present,
-        "withdrawal": draws.kind[t] < p["withdrawal"],
-        "offered": met.offer[t] + unseen,
-        "received": now["received"] + unseen,
+
+    def rated() -> Array:
+        style = p["rating_style"] * draws.style + p["rating_noise"] * draws.rating[t]
+        return np.clip(now["alliance"] + style, 0, 1) + away
+
+    made = {
+        "hurt": lambda: now["hurt"] + away,
+        "hurt_before": lambda: now["hurt_before"] + away,
+        "alliance": lambda: now["alliance"] + away,
+        "rated": rated,
+        "lapse": lambda: met.lapse[t] + away,
+        "felt": lambda: (met.lapse[t] > p["felt_threshold"]) & present,
+        "any": lambda: (met.lapse[t] > 0) & present,
+        "withdrawal": lambda: draws.kind[t] < p["withdrawal"],
+        "offered": lambda: met.offer[t] + unseen,
+        "received": lambda: now["received"] + unseen,
     }
-    for name in kept.keys() & session.keys():
-        kept[name][t] = session[name]
+    for name in kept:
+        if name in made:
+            kept[name][t] = made[name]()
+        elif name in now:
+            kept[name][t] = now[name]
