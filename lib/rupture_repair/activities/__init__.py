@@ -7,6 +7,7 @@ from .doubt import when_to_doubt
 from .explorer import explore
 from .forest import published
 from .lookback import journal
+from .looking_back import look_back
 from .marker_trainer import train_ear
 from .practice import practise, reflect
 from .prediction import predict
@@ -26,6 +27,7 @@ __all__ = [
     "explore",
     "in_every_world",
     "journal",
+    "look_back",
     "one_or_many",
     "play",
     "practise",

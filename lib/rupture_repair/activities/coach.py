@@ -169,7 +169,7 @@ def _marked(reading: Reading, title: str) -> list[dict]:
     if not reading.text.strip():
         return []
     blocks = [
-        {"kind": "heading", "level": 5, "html": title},
+        {"kind": "heading", "level": 4, "html": title},
         {"kind": "text", "look": "card", "html": f"<p>{marked_html(reading)}</p>"},
     ]
     reasons = {f.label: f.why for f in reversed(reading.findings)}

@@ -6,6 +6,7 @@ knows of Jupyter, and nothing here sends anything anywhere.
 
 from rupture_repair.journal.archive import read_shared
 from rupture_repair.journal.entry import Entry, JournalError, drafts
+from rupture_repair.journal.grouped import Page, pages
 from rupture_repair.journal.place import CONFIDENTIALITY, Place
 from rupture_repair.journal.printout import page
 from rupture_repair.journal.store import Journal, Restored
@@ -15,9 +16,11 @@ __all__ = [
     "Entry",
     "Journal",
     "JournalError",
+    "Page",
     "Place",
     "Restored",
     "drafts",
     "page",
+    "pages",
     "read_shared",
 ]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-from rupture_repair.journal.entry import DRAFTED, Entry, drafts
+from rupture_repair.journal.entry import DRAFTED, Entry
+from rupture_repair.journal.grouped import Page, pages
 from rupture_repair.journal.place import CONFIDENTIALITY
 
 _STYLE = """
@@ -29,16 +30,16 @@ _DEPTH = 6  # deeper than any play of ours; what lies deeper is printed as it is
 
 
 def page(entries: Iterable[Entry], titles: Mapping[str, str] | None = None) -> str:
-    """Return an HTML page of the entries, by lesson and prompt, drafts beside later ones.
+    """Return an HTML page of the entries, by lesson and question, drafts beside later ones.
 
     entries: oldest first, as `Journal.entries` gives them. Of the drafts of one sitting the last is
-        shown. A prompt is headed by the `question` in its newest entry's data, if there is one.
+        shown. What belongs together, and what it is headed by, is decided by `pages`.
     titles: what to call the lessons, where their names do not say enough.
     """
-    groups: dict[str, dict[str, list[Entry]]] = {}
-    for entry in drafts(entries):
-        groups.setdefault(entry.lesson, {}).setdefault(entry.prompt, []).append(entry)
-    parts = [_lesson((titles or {}).get(name, name), groups[name]) for name in sorted(groups)]
+    groups: dict[str, list[Page]] = {}
+    for one in pages(entries):
+        groups.setdefault(one.lesson, []).append(one)
+    parts = [_lesson((titles or {}).get(name, name), group) for name, group in groups.items()]
     body = "\n".join(parts) or "<p>There is nothing in this journal yet.</p>"
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -50,14 +51,13 @@ def page(entries: Iterable[Entry], titles: Mapping[str, str] | None = None) -> s
     )
 
 
-def _lesson(title: str, prompts: dict[str, list[Entry]]) -> str:
+def _lesson(title: str, group: list[Page]) -> str:
     title = f"Lesson {title}" if title.isdecimal() else title
     parts = [f"<section>\n<h2>{_safe(title) or 'No lesson named'}</h2>"]
-    for prompt, entries in prompts.items():
-        question = next((q for e in reversed(entries) if (q := e.data.get("question"))), prompt)
-        parts.append(f'<h3 dir="auto">{_safe(question) or "No prompt named"}</h3>')
+    for one in group:
+        parts.append(f'<h3 dir="auto">{_safe(one.question) or "No prompt named"}</h3>')
         parts.append('<div class="drafts">')
-        parts.extend(_article(entry) for entry in entries)
+        parts.extend(_article(entry) for entry in one.entries)
         parts.append("</div>")
     return "\n".join([*parts, "</section>"])
 
