@@ -21,7 +21,7 @@ _LOOKS = (
 )
 _ASIDE = 0.09  # how far the two stems of one moment stand apart, in moments
 _APART = 0.085  # the least distance between two names, in units of the vertical axis
-_STEP = 1.7  # from one place to the next, in moments
+_STEP = 2.0  # from one place to the next, in moments
 
 
 class Surprises:
@@ -42,7 +42,7 @@ class Surprises:
         moments: int,
         ends: Sequence[str],
         note: str,
-        size: tuple[int, int] = (720, 420),
+        size: tuple[int, int] = (640, 420),
     ) -> None:
         width, height = size
         figure = new_figure(width, height)
@@ -56,7 +56,7 @@ class Surprises:
         axes.tick_params(length=0)
         axes.set_xticks(self._at, [*map(str, range(1, moments + 1)), *ends])
         for place in places[1:]:
-            axes.axvspan(place - 0.7, place + 0.15, color=COLOURS["grid"], zorder=0)
+            axes.axvspan(place - 0.9, place + 0.15, color=COLOURS["grid"], zorder=0)
         axes.set_yticks((0, 0.25, 0.5, 0.75, 1), ("met 0", "", "0.5", "", "brushed\naside 1"))
         figure.text(1 - 16 / width, 0.022, note, ha="right", size=9.5, color=COLOURS["soft_ink"])
         self._labels, self._last = list(labels), last
