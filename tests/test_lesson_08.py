@@ -263,8 +263,8 @@ def test_in_the_room_the_two_lines_end_together_and_at_home_they_do_not():
     explorer = places()
     explorer.press("preset-1")
     paths = explorer.paths()
-    assert abs(paths["one expectation"][-2] - paths["two expectations"][-2]) < 0.05
-    assert paths["two expectations"][-1] - paths["one expectation"][-1] > 0.4
+    assert abs(paths["only one"][-2] - paths["old and new"][-2]) < 0.05
+    assert paths["old and new"][-1] - paths["only one"][-1] > 0.4
 
 
 def test_figures_in_the_prose_are_those_of_the_evidence():

@@ -22,7 +22,7 @@ __all__ = ["MOMENTS", "BackAtHome", "TwoRules", "back_at_home", "outcomes", "two
 MOMENTS = 10
 _FASTEST = 0.5  # of Rescorla and Wagner's rule; the other may then begin with the same step
 _FIXED, _ATTENDING, _ATTENTION = "fixed share", "by attention", "(attention)"
-_ONE, _TWO, _OLD = "one expectation", "two expectations", "the old one"
+_ONE, _TWO, _OLD = "only one", "old and new", "the old one"
 _RANGES = {"start": (0.0, 1.0), "share": (0.05, _FASTEST), "readiness": (0.0, 0.9)}
 _START = "How surely the client expects at first to be brushed aside"
 

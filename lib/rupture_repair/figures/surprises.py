@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib import patheffects
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
@@ -47,7 +46,7 @@ class Surprises:
         width, height = size
         figure = new_figure(width, height)
         axes = add_axes(figure, 96, top=40, width=width - 112, height=height - 104)
-        places = moments + 1 + _STEP * np.arange(len(ends))
+        places = moments + 1.3 + _STEP * np.arange(len(ends))
         self._at = np.append(np.arange(1, moments + 1), places)
         last = float(places[-1])
         axes.set(xlim=(0.6, last + 4.6), ylim=(-0.07, 1.07), ylabel=up)
@@ -71,13 +70,11 @@ class Surprises:
             markeredgecolor=COLOURS["gold_edge"], markeredgewidth=1.4,
         )  # fmt: skip
         self._guess = Line2D([], [], color=COLOURS["guess"], linewidth=2.4, linestyle=(0, (3, 1.5)))
-        halo = [patheffects.Stroke(linewidth=4, foreground=COLOURS["paper"]), patheffects.Normal()]
         colours = [*(look["color"] for look in _LOOKS), COLOURS["guess"]]
         self._texts = [
-            axes.text(last + 0.3, 0, "", color=colour, va="center", weight="bold", size=11,
-                      path_effects=halo)
+            axes.text(last + 0.3, 0, "", color=colour, va="center", weight="bold", size=11)
             for colour in colours
-        ]  # fmt: skip
+        ]
         for line in (*self._lines, self._cracks, self._seams, self._guess):
             axes.add_line(line)
         axes.add_collection(self._stems, autolim=False)
