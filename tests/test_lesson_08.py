@@ -199,8 +199,14 @@ def test_nothing_gives_the_answer_away_before_the_guess():
     assert {k: explorer.values[k] for k in asked} != dict(asked)
     everything = [*explorer.shown().text.values(), explorer.sentence(), guess.activity.sentence()]
     assert not any(answer in text for text in everything)
-    with pytest.raises(ValueError, match="prediction first"):
-        explorer.set("brushed", ["10"])
+    home = back_at_home("08", after=guess).activity
+    assert not any(answer in text for text in (*home.shown().text.values(), home.sentence()))
+    for one in (explorer, home):
+        with pytest.raises(ValueError, match="prediction first"):
+            one.set("brushed", ["10"])
+    guess.activity.press("skip")
+    home.set("brushed", ["10"])
+    assert answer in home.sentence()
 
 
 def test_the_guess_is_answered_and_drawn_on_the_setting_that_was_asked_about():

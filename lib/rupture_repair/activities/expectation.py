@@ -15,7 +15,7 @@ from .html import table
 from .on_curves import PlannedCurves
 from .planned import open_after
 from .prediction import Prediction
-from .view import View, open_view
+from .view import View
 
 __all__ = ["MOMENTS", "BackAtHome", "TwoRules", "back_at_home", "outcomes", "two_rules"]
 
@@ -184,12 +184,12 @@ That a mind sorts its surprises by situation is an idea from the study of memory
 others, 2017). Only the idea is theirs. The two places, the arithmetic and all numbers are ours.
 """
 
-    def __init__(self, plan: ExplorerPlan) -> None:
+    def __init__(self, plan: ExplorerPlan, asked: Prediction | None = None) -> None:
         curves = Surprises(
             "Ten moments in the room, and then at home", "expects to be brushed aside",
             (_ONE, _TWO, _OLD), MOMENTS, ("after", "at home"), DISCLAIMER,
         )  # fmt: skip
-        super().__init__(plan, curves)
+        super().__init__(plan, curves, asked)
         self.key = f"back-at-home/{plan.lesson}"
 
     def _ranges(self) -> list[dict]:
@@ -246,10 +246,13 @@ def two_rules(lesson: str, *, after: View | None = None) -> View:
 
     after: a view from `predict`; the controls open once it is answered or skipped.
     """
-    asked = after.activity if after is not None else None
-    return open_after(TwoRules(explorer_plan(lesson), asked), after)
+    return open_after(TwoRules(explorer_plan(lesson), after and after.activity), after)
 
 
-def back_at_home(lesson: str) -> View:
-    """Return the explorer of one expectation or two for a lesson numbered such as "08"."""
-    return open_view(BackAtHome(explorer_plan(f"{lesson}_home")))
+def back_at_home(lesson: str, *, after: View | None = None) -> View:
+    """Return the explorer of one expectation or two for a lesson numbered such as "08".
+
+    after: as in `two_rules`.
+    """
+    plan = explorer_plan(f"{lesson}_home")
+    return open_after(BackAtHome(plan, after and after.activity), after)
