@@ -4,6 +4,7 @@ from .coach import coach
 from .contents import contents
 from .denominator import denominator
 from .doubt import when_to_doubt
+from .expectation import back_at_home, two_rules
 from .explorer import explore
 from .forest import published
 from .lookback import journal
@@ -20,6 +21,7 @@ from .task import check_task
 from .worlds import in_every_world
 
 __all__ = [
+    "back_at_home",
     "check_task",
     "coach",
     "contents",
@@ -39,5 +41,6 @@ __all__ = [
     "sort",
     "sort_scenes",
     "train_ear",
+    "two_rules",
     "when_to_doubt",
 ]

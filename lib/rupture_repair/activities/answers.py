@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import numpy as np
+
+from ..model.learning_rules import rescorla_wagner
+
 __all__ = ["ANSWERS"]
 
-ANSWERS: Mapping[str, Callable[[], float]] = {}
+
+def _one_late_relapse() -> float:
+    """Return what is expected after nine moments of being met and one of being brushed aside."""
+    return float(rescorla_wagner(np.eye(10)[9], rate=0.3, start=0.8)[-1])
+
+
+ANSWERS: Mapping[str, Callable[[], float]] = {"one_late_relapse": _one_late_relapse}
 """Name, as a lesson's plan gives it, to the function that computes it."""

@@ -20,6 +20,15 @@ TASKS: dict[str, tuple[Case, ...]] = {
         ((0.01, 0.9), 230),
         ((1.0, 0.5), 1),
     ),
+    # First expectation, share of a surprise that is learned, what came: the expectation at the end.
+    "expectation_after": (
+        ((0.8, 0.3, []), 0.8),
+        ((0.8, 0.5, [0]), 0.4),
+        ((0.8, 0.3, [1]), 0.86),
+        ((0.8, 0.3, [0, 0, 1]), 0.5744),
+        ((0.5, 0.2, [1, 0, 1, 0]), 0.4672),
+        ((0.2, 1.0, [0, 1]), 1.0),
+    ),
 }
 
 
