@@ -1,5 +1,6 @@
 """The live things that notebooks show: each function returns one widget."""
 
+from .afterwards import afterwards
 from .coach import coach
 from .contents import contents
 from .denominator import denominator
@@ -20,6 +21,7 @@ from .task import check_task
 from .worlds import in_every_world
 
 __all__ = [
+    "afterwards",
     "check_task",
     "coach",
     "contents",

@@ -20,6 +20,14 @@ TASKS: dict[str, tuple[Case, ...]] = {
         ((0.01, 0.9), 230),
         ((1.0, 0.5), 1),
     ),
+    # Lapses noticed, share that is noticed: how many went by.
+    "unseen": (
+        ((6, 0.5), 6.0),
+        ((6, 0.25), 18.0),
+        ((3, 0.75), 1.0),
+        ((0, 0.3), 0.0),
+        ((4, 1.0), 0.0),
+    ),
 }
 
 
