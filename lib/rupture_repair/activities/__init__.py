@@ -1,5 +1,6 @@
 """The live things that notebooks show: each function returns one widget."""
 
+from .afterwards import afterwards
 from .coach import coach
 from .contents import contents
 from .denominator import denominator
@@ -21,6 +22,7 @@ from .task import check_task
 from .worlds import in_every_world
 
 __all__ = [
+    "afterwards",
     "back_at_home",
     "check_task",
     "coach",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from ..model.attention import Self, after_a_lapse
 from ..model.learning_rules import rescorla_wagner
 
 __all__ = ["ANSWERS"]
@@ -16,5 +17,12 @@ def _one_late_relapse() -> float:
     return float(rescorla_wagner(np.eye(10)[9], rate=0.3, start=0.8)[-1])
 
 
-ANSWERS: Mapping[str, Callable[[], float]] = {"one_late_relapse": _one_late_relapse}
+def _missed_by_the_harsh() -> float:
+    return float(after_a_lapse(Self(0.8, 0.9, 0.8), 20)["missed"][-1])
+
+
+ANSWERS: Mapping[str, Callable[[], float]] = {
+    "one_late_relapse": _one_late_relapse,
+    "missed_by_the_harsh": _missed_by_the_harsh,
+}
 """Name, as a lesson's plan gives it, to the function that computes it."""

@@ -1,0 +1,97 @@
+"""Lesson 05: after a lapse, harshness takes attention and accountability costs none."""
+
+import pytest
+from rupture_repair.activities import afterwards, predict
+from rupture_repair.activities.afterwards import Afterwards
+from rupture_repair.curriculum.explorers import explorer_plan
+
+HARSH = {"criticism": 0.8, "accountability": 0.9, "distress": 0.8}
+
+
+@pytest.fixture(autouse=True)
+def journal_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("RUPTURE_REPAIR_JOURNAL", str(tmp_path / "journal"))
+
+
+def free():
+    return Afterwards(explorer_plan("05"))
+
+
+def at(**values):
+    activity = free()
+    for name, value in values.items():
+        activity.set(name, value)
+    return activity
+
+
+@pytest.mark.parametrize("name", ["criticism", "accountability", "distress"])
+def test_each_slider_moves_picture_and_sentence(name):
+    activity = free()
+    before = activity.shown()
+    activity.set(name, 0.1)
+    after = activity.shown()
+    assert after.text["sentence"] != before.text["sentence"]
+    assert after.pictures["curve"] != before.pictures["curve"]
+    assert after.frames == before.frames
+
+
+def test_harshness_takes_attention_and_accountability_costs_none():
+    kind, harsh = at(**HARSH | {"criticism": 0.2}), at(**HARSH)
+    silent = at(**HARSH | {"accountability": 0.1})
+    assert harsh._results()["missed"] > 2 * kind._results()["missed"]
+    assert harsh._results()["repair"] < kind._results()["repair"]
+    assert silent._results()["missed"] == harsh._results()["missed"]
+
+
+def test_letting_it_go_by_and_flaying_oneself_both_mend_little():
+    plan = explorer_plan("05")
+    mended = []
+    for name in ("preset-2", "preset-3"):
+        activity = free()
+        activity.press(name)
+        mended.append(activity._results()["repair"])
+    assert max(mended) < 0.3
+    assert plan.presets[0].settings == HARSH
+
+
+def test_nothing_gives_the_answer_away_before_it_is_given():
+    guess = predict("05")
+    explorer = afterwards("05", after=guess)
+    assert "misses about" not in str(guess.slots) + str(guess.text)
+    assert explorer.activity.values != HARSH
+    with pytest.raises(ValueError, match="prediction"):
+        explorer.activity.set("criticism", 0.8)
+    guess.activity.set("guess", 18)
+    guess.activity.press("commit")
+    guess.refresh()
+    assert "You said 18." in guess.text["told"] and "about 12 of twenty" in guess.text["told"]
+    assert "expected it to be worse" in guess.text["told"]
+    assert explorer.activity.values == HARSH
+    assert "12 are missed" in explorer.text["sentence"]
+
+
+def test_the_mission_asks_for_all_three():
+    assert "Found." in at(criticism=0.2, accountability=0.9).shown().text["mission"]
+    for one in ({"criticism": 0.8}, {"accountability": 0.2}, {"distress": 0.2}):
+        values = {"criticism": 0.2, "accountability": 0.9, "distress": 0.8} | one
+        activity = free()
+        activity.values = values
+        activity._after_change()
+        assert "Not found yet" in activity.shown().text["mission"], one
+
+
+@pytest.mark.parametrize("name, value", [("criticism", 1.2), ("distress", -0.1), ("mood", 0.5)])
+def test_what_no_slider_can_say_is_refused(name, value):
+    activity = free()
+    with pytest.raises(ValueError):
+        activity.set(name, value)
+    assert activity.values == free().values
+
+
+def test_both_ends_of_every_control_and_the_table():
+    activity = free()
+    activity.set("table", True)
+    for name, most in (("criticism", 1), ("accountability", 1), ("distress", 2)):
+        for value in (0, most):
+            activity.set(name, value)
+            assert "<table" in activity.shown().text["table"]
