@@ -6,6 +6,8 @@ from .denominator import denominator
 from .doubt import when_to_doubt
 from .explorer import explore
 from .forest import published
+from .history import history_foretells
+from .lapse import one_event
 from .lookback import journal
 from .marker_trainer import train_ear
 from .practice import practise, reflect
@@ -24,8 +26,10 @@ __all__ = [
     "contents",
     "denominator",
     "explore",
+    "history_foretells",
     "in_every_world",
     "journal",
+    "one_event",
     "one_or_many",
     "play",
     "practise",
