@@ -60,7 +60,7 @@ class OneEvent(Planned):
         self._cloud = Cloud(
             f"{PEOPLE} clients, one lapse", "how far trust dips", "sessions until it is back",
             (-0.012, _DEEP + 0.012), (-0.3, _LATE + 1.2), note=DISCLAIMER, up_ticks=weeks,
-            ticks=[(0, "0"), (0.1, "0.1"), (0.2, "0.2"), (_DEEP, "0.3 +")],
+            ticks=[(0, "0"), (0.1, "0.1"), (0.2, "0.2"), (_DEEP, "0.3+")],
         )  # fmt: skip
         self._aside = np.random.default_rng(SEED).uniform(-0.35, 0.35, PEOPLE)
         home = {"sensitivity": 1.0, "expectation": 0.5, "quality": 0.3, "spread": 0.35}

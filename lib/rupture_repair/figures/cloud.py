@@ -42,7 +42,8 @@ class Cloud:
     ) -> None:
         width, height = size
         figure = new_figure(width, height)
-        axes = add_axes(figure, left=68, top=40, width=width - 92, height=height - 104)
+        left = 88 if up_ticks else 44
+        axes = add_axes(figure, left, top=40, width=width - left - 24, height=height - 104)
         axes.set(xlim=span, ylim=limits, xlabel=across, ylabel=up)
         axes.set_title(title, loc="left")
         axes.tick_params(length=0)

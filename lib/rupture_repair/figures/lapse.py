@@ -5,18 +5,20 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
-from matplotlib.text import Text
 
 from .picture import Picture
 from .style import COLOURS, CRACK, DISCLAIMER, add_axes, new_figure
 
 __all__ = ["LapseCourse"]
 
+_ROOM = 0.1  # a name fits under a line at this height
 _SEAM = 3  # sessions over which the way back is drawn in gold
 
 
 class LapseCourse:
     """Trust and an expectation over a course with one lapse, in a frame that does not change.
+
+    Each line has its name at its beginning, above the upper and below the lower.
 
     sessions: how many there are. at: the session of the lapse, counted from 1.
     """
@@ -41,7 +43,7 @@ class LapseCourse:
             markeredgecolor=COLOURS["crack"], markeredgewidth=2.2,
         )  # fmt: skip
         self._names = [
-            axes.text(sessions, 0, words, color=colour, ha="right", weight="bold")
+            axes.text(0, 0, words, color=colour, ha="left", weight="bold")
             for words, colour in (
                 ("trust", COLOURS["line"]), ("expects to be brushed aside", COLOURS["warn"]),
             )
@@ -71,14 +73,8 @@ class LapseCourse:
         way = slice(self._at, self._at + _SEAM + 1) if mended >= 0.5 else slice(0, 0)
         for line in (self._edge, self._seam):
             line.set_data(time[way], trust[way])
-        lines = dict(zip(self._names, (trust, expected), strict=True))
-        over, under = sorted(lines, key=lambda name: -lines[name][-1])
-        over.set(y=min(max(_end(line, over).max() for line in lines.values()) + 0.03, 0.92))
-        under.set(y=max(min(_end(line, under).min() for line in lines.values()) - 0.03, 0.08))
-        over.set_va("bottom")
-        under.set_va("top")
-
-
-def _end(line: np.ndarray, name: Text) -> np.ndarray:
-    """Return the part of a line over or under which its name would stand."""
-    return line[-max(len(name.get_text()) // 3, 3) :]
+        for name, own, other in zip(self._names, (trust, expected), (expected, trust), strict=True):
+            near = own[: max(len(name.get_text()) // 3, 3)]
+            below = own[0] < other[0] and near.min() > _ROOM
+            name.set_y(near.min() - 0.03 if below else near.max() + 0.03)
+            name.set_va("top" if below else "bottom")

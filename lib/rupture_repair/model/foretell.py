@@ -43,9 +43,7 @@ def likely_range(r: float, trait: float, share: float = 0.8) -> tuple[float, flo
 def _given(r: float, trait: float) -> tuple[float, float]:
     """Return mean and standard deviation of the alliance given the trait."""
     if abs(_checked(r)) == 1:
-        raise ValueError(
-            "r must lie between −1 and 1, for at these ends nothing is left to chance."
-        )
+        raise ValueError("At r = −1 or 1 nothing is left to chance; r must lie between.")
     return r * trait, math.sqrt(1 - r * r)
 
 

@@ -30,9 +30,6 @@ class Lapse:
     """What one lapse does to clients.
 
     trust, expectation: before the first and after every session, 0 to 1, (sessions + 1, clients).
-    dip: the most that trust falls below where the lapse found it, at least 0, (clients,).
-    back: sessions until trust is back there; 0 where it never fell, `NEVER` where it is not back
-        by the end, (clients,).
     """
 
     trust: np.ndarray
@@ -40,10 +37,15 @@ class Lapse:
 
     @property
     def dip(self) -> np.ndarray:
+        """The most that trust falls below where the lapse found it, at least 0, (clients,)."""
         return np.maximum(self.trust[AT] - self.trust[AT + 1 :].min(axis=0), 0)
 
     @property
     def back(self) -> np.ndarray:
+        """Sessions until trust is back there for good, (clients,).
+
+        0 where it never fell, `NEVER` where it is not back by the end.
+        """
         after = self.trust[AT + 1 :]
         below = after < self.trust[AT]
         last = len(after) - 1 - below[::-1].argmax(axis=0)  # the last session below
