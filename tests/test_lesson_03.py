@@ -103,8 +103,11 @@ def test_the_explorer_waits_on_another_setting_and_then_shows_what_was_asked():
     assert not re.search(r"\b5[345] of 100", history.sentence())
     with pytest.raises(ValueError, match="prediction"):
         history.set("strength", 0.13)
-    asked.press("skip")
+    asked.set("guess", 71)
+    asked.press("commit")
+    assert "71" not in history.sentence()
     history.press("preset-0")
+    assert "Your guess was 71 of 100." in history.sentence()
     assert history.r == finding("attachment_avoidance").value
     assert "54 of 100" in history.sentence() and "46 of 100" in history.sentence()
     assert history.shown().flags["gate"]["hidden"]

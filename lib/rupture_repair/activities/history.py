@@ -83,14 +83,26 @@ class History(PlannedCurves):
 
     def sentence(self) -> str:
         more, place = 100 * below_average(self.r), self.values["place"]
-        one = 100 * below_average_at(self.r, self._at)
+        one = _of_100(below_average_at(self.r, self._at))
         link = f"With a link of r = {_r(self.r)}" if self.r else "With no link at all (r = 0)"
         return (
             f"{link}, {more:.0f} of 100 clients who are more insecure than average have a weaker "
             f"alliance than average, and {100 - more:.0f} of 100 others have. For a client more "
-            f"insecure than {place:.0f} in 100 (the ring) the chance is {one:.0f} in 100. The gold "
-            "bar holds 8 of 10 such clients."
+            f"insecure than {place:.0f} in 100 (the ring) the chance is {one}. The gold "
+            f"bar holds 8 of 10 such clients.{self._guessed()}"
         )
+
+    def _guessed(self) -> str:
+        """Return the learner's guess, where the slider stands at what was asked about."""
+        guess = None if self.asked is None else self.asked.guess
+        if guess is None or self._marked() != MARKED[:1]:
+            return ""
+        return f" Your guess was {guess:.0f} of 100."
+
+    def _marked(self) -> tuple[str, ...]:
+        """Return the published links of the strength on the slider."""
+        at = self.values["strength"]
+        return tuple(key for key in MARKED if abs(abs(finding(key).value) - at) < 0.005)
 
     def _controls(self) -> list[dict]:
         return [{"kind": "group", "look": "columns", "blocks": [
@@ -115,7 +127,7 @@ class History(PlannedCurves):
 
     def _found_by_others(self) -> str:
         """Return what is published at this very strength; between marks, where they lie."""
-        here = [k for k in MARKED if abs(abs(finding(k).value) - self.values["strength"]) < 0.005]
+        here = self._marked()
         if self.locked:
             return "Published links can be marked here once the prediction is settled."
         if not here:
@@ -131,7 +143,7 @@ class History(PlannedCurves):
 
     def _table(self) -> str:
         rows = [
-            (f"{place} in 100", f"{100 * below_average_at(self.r, z):.0f} in 100")
+            (f"{place} in 100", _of_100(below_average_at(self.r, z)))
             for place in (2, 16, 50, 84, 98)
             for z in [NormalDist().inv_cdf(place / 100)]
         ]
@@ -149,6 +161,13 @@ class History(PlannedCurves):
             f"between {low:.1f} and {high:.1f} standard deviations from average in 8 cases of 10. "
             f"{self.sentence()}"
         )
+
+
+def _of_100(share: float) -> str:
+    """Write a chance, which at its ends is never quite none or all."""
+    if not 0.005 <= share < 0.995:
+        return "below 1 in 100" if share < 0.5 else "above 99 in 100"
+    return f"{100 * share:.0f} in 100"
 
 
 def _r(value: float) -> str:

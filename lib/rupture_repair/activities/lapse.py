@@ -103,8 +103,8 @@ class OneEvent(Planned):
             f"The lapse hurts this client {v['sensitivity']:.1f} times the usual and is met at "
             f"{v['quality']:.2f}. Trust dips by {dip:.2f}, deeper than with {deeper:.0f} of 100 "
             f"clients, and {_when(back)}. Expecting to be brushed aside goes from "
-            f"{expected[AT]:.2f} before the lapse to {expected[-1]:.2f} at the end. Of 100 clients "
-            f"met in this way, {late:.0f} are not back by session {SESSIONS} (simulated)."
+            f"{expected[AT]:.2f} before the lapse to {expected[-1]:.2f} at the end. Not back by "
+            f"session {SESSIONS}: {late:.0f} of 100 clients met in this way (simulated)."
         )
 
     def blocks(self) -> list[dict]:
@@ -113,8 +113,8 @@ class OneEvent(Planned):
             self.gate_block(),
             {"kind": "group", "look": "columns", "blocks": [
                 {"kind": "range", "name": "sensitivity", "min": 0.5, "max": 2, "step": 0.1,
-                 "label": "One client: how much the lapse hurts", "format": "decimal",
-                 "unit": "times the usual", "ends": ["half", "twice"]},
+                 "label": "How much the lapse hurts this client", "format": "decimal",
+                 "unit": "times", "ends": ["half the usual", "twice"]},
                 {"kind": "range", "name": "expectation", "min": 0.05, "max": 0.95, "step": 0.05,
                  "label": "How surely this client expects to be brushed aside",
                  "format": "decimal", "ends": ["hardly", "all but certain"]},

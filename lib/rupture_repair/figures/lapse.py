@@ -11,7 +11,6 @@ from .style import COLOURS, CRACK, DISCLAIMER, add_axes, new_figure
 
 __all__ = ["LapseCourse"]
 
-_ROOM = 0.1  # a name fits under a line at this height
 _SEAM = 3  # sessions over which the way back is drawn in gold
 
 
@@ -26,7 +25,7 @@ class LapseCourse:
     def __init__(self, sessions: int, at: int) -> None:
         figure = new_figure(600, 400)
         axes = add_axes(figure, left=60, top=40, width=520, height=296)
-        axes.set(xlim=(-0.3, sessions + 0.3), ylim=(0, 1), xlabel="session", ylabel="0 to 1")
+        axes.set(xlim=(-0.3, sessions + 0.3), ylim=(-0.1, 1.1), xlabel="session", ylabel="0 to 1")
         axes.set_title("One client, and the middle half of all", loc="left")
         axes.set_xticks(range(0, sessions + 1, 4))
         axes.set_yticks(np.arange(0, 1.01, 0.2))
@@ -75,6 +74,6 @@ class LapseCourse:
             line.set_data(time[way], trust[way])
         for name, own, other in zip(self._names, (trust, expected), (expected, trust), strict=True):
             near = own[: max(len(name.get_text()) // 3, 3)]
-            below = own[0] < other[0] and near.min() > _ROOM
+            below = own[0] < other[0]
             name.set_y(near.min() - 0.03 if below else near.max() + 0.03)
             name.set_va("top" if below else "bottom")
