@@ -20,6 +20,7 @@ from rupture_repair.curriculum.practice import practice_items
 from rupture_repair.model import Setting, draws
 from rupture_repair.model.foretell import below_average, below_average_at, likely_range
 from rupture_repair.model.lapse import AT, NEVER, Lapse, one_lapse
+from rupture_repair.model.results import held
 from rupture_repair.stories import load
 
 
@@ -280,6 +281,11 @@ def test_the_table_has_a_row_for_every_session():
         assert activity.shown().text["table"] == ""
         activity.set("table", True)
         assert activity.shown().text["table"].count('scope="row"') == rows
+
+
+def test_what_the_lesson_says_of_every_set_of_assumptions_holds_in_every_one():
+    shares = {claim.name: claim.share for claim in held()}
+    assert shares["trust_is_slow_to_return"] == shares["unrepaired_loses_clients"] == 1
 
 
 # ---- practice and task -----------------------------------------------------------------------

@@ -25,6 +25,7 @@ __all__ = ["PEOPLE", "OneEvent", "one_event"]
 PEOPLE = 300
 _LATE = SESSIONS - AT + 1.0  # where on the picture those stand who are not back by the end
 _DEEP = 0.3  # a deeper dip is drawn here
+_COURSE_ALT = f"Two lines over {SESSIONS} sessions, with a crack at session {AT + 1}."
 _LEAVES_OUT = """
 The model does not know what happened. A missed session, a lost detail and an interruption are one
 number to it, and so is a client. How much clients differ in how a lapse lands is *our assumption*
@@ -160,8 +161,7 @@ class OneEvent(Planned):
             Shown(
                 text={
                     "sentence": inline(sentence),
-                    "course.alt": f"Two lines over {SESSIONS} sessions with a crack at session "
-                    f"{AT + 1}. {sentence}",
+                    "course.alt": f"{_COURSE_ALT} {sentence}",
                     "cloud.alt": self._cloud_alt(),
                     "table": self._table() if self._open_table else "",
                 },
@@ -175,10 +175,7 @@ class OneEvent(Planned):
         return png(beside(self._course.picture.whole(), self._cloud.picture.whole()))
 
     def alt(self) -> str:
-        return (
-            f"Left: two lines over {SESSIONS} sessions with a crack at session {AT + 1}. Right: "
-            f"{self._cloud_alt()} {self.sentence()}"
-        )
+        return f"{_COURSE_ALT} Beside it, {self._cloud_alt()} {self.sentence()}"
 
     def _cloud_alt(self) -> str:
         low, half, high = np.quantile(self.everyone.dip, [0.05, 0.5, 0.95])
@@ -189,15 +186,11 @@ class OneEvent(Planned):
         )
 
     def _table(self) -> str:
+        lines = np.column_stack([self.one.trust, self.one.expectation, *self._middle])
         rows = [
             (n or "before", f"{trust:.2f}", f"{expected:.2f}", f"{low:.2f} to {high:.2f}")
-            for n, (trust, expected, low, high) in enumerate(
-                zip(
-                    self.one.trust[:, 0], self.one.expectation[:, 0],
-                    *self._middle, strict=True,
-                )
-            )
-        ]  # fmt: skip
+            for n, (trust, expected, low, high) in enumerate(lines)
+        ]
         head = ("session", "trust", "expects to be brushed aside", "trust, middle half of all")
         return table(f"One client, a lapse in session {AT + 1} (simulated)", head, rows)
 
