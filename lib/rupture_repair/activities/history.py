@@ -128,8 +128,6 @@ class History(PlannedCurves):
     def _found_by_others(self) -> str:
         """Return what is published at this very strength; between marks, where they lie."""
         here = self._marked()
-        if self.locked:
-            return "Published links can be marked here once the prediction is settled."
         if not here:
             return "No summary that we quote found a link of this size. The presets lead to three."
         return f"Published: {inline(cite(here[0]))}"
