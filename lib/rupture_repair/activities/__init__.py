@@ -8,6 +8,8 @@ from .doubt import when_to_doubt
 from .expectation import back_at_home, two_rules
 from .explorer import explore
 from .forest import published
+from .history import history_foretells
+from .lapse import one_event
 from .lookback import journal
 from .looking_back import look_back
 from .marker_trainer import train_ear
@@ -29,9 +31,11 @@ __all__ = [
     "contents",
     "denominator",
     "explore",
+    "history_foretells",
     "in_every_world",
     "journal",
     "look_back",
+    "one_event",
     "one_or_many",
     "play",
     "practise",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-
 import numpy as np
 
 from ..model.attention import Self, after_a_lapse
 from ..model.learning_rules import rescorla_wagner
+from ..curriculum.evidence import finding
+from ..model.foretell import below_average
 
 __all__ = ["ANSWERS"]
+
 
 
 def _one_late_relapse() -> float:
@@ -24,5 +26,6 @@ def _missed_by_the_harsh() -> float:
 ANSWERS: Mapping[str, Callable[[], float]] = {
     "one_late_relapse": _one_late_relapse,
     "missed_by_the_harsh": _missed_by_the_harsh,
+    "avoidant_below_average": lambda,
 }
 """Name, as a lesson's plan gives it, to the function that computes it."""

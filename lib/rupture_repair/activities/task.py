@@ -37,6 +37,16 @@ TASKS: dict[str, tuple[Case, ...]] = {
         ((0, 0.3), 0.0),
         ((4, 1.0), 0.0),
     ),
+    # Correlation of a trait and the alliance: of 100 above average in one, below in the other.
+    "weaker_of_100": (
+        ((0,), 50),
+        ((-0.13,), 54),
+        ((-0.09,), 53),
+        ((0.17,), 45),
+        ((-0.5,), 67),
+        ((-1.0,), 100),
+        ((1.0,), 0),
+    ),
 }
 
 
