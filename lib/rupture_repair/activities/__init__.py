@@ -3,6 +3,8 @@
 from .coach import coach
 from .contents import contents
 from .denominator import denominator
+from .distance import distance
+from .door import at_the_door
 from .doubt import when_to_doubt
 from .explorer import explore
 from .forest import published
@@ -19,10 +21,12 @@ from .task import check_task
 from .worlds import in_every_world
 
 __all__ = [
+    "at_the_door",
     "check_task",
     "coach",
     "contents",
     "denominator",
+    "distance",
     "explore",
     "in_every_world",
     "journal",
