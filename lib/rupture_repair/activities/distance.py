@@ -12,7 +12,7 @@ from ..figures.curves import Curves
 from ..figures.style import DISCLAIMER
 from ..model.distance import Pair, regulate
 from ..model.ranges import ranges
-from .html import inline, table
+from .html import table
 from .on_curves import PlannedCurves
 from .planned import open_after
 from .prediction import Prediction
@@ -55,12 +55,12 @@ class Distance(PlannedCurves):
     title = "Explorer: two people find their distance"
     leaves_out = """
     Words, for a start, and what happened before. Culture, age, gender and power are not in it, and
-    each of them changes what counts as near. Only the therapist’s warmth can be hidden here; in life a
-    client hides theirs as well. That a clear boundary leaves less to be ashamed of, and makes
+    each of them changes what counts as near. Only the therapist’s warmth can be hidden here; in
+    life clients hide theirs as well. That a clear boundary leaves less to be ashamed of, and makes
     closeness easier to bear, was put in by us and is no finding. So were all the numbers.
 
-    A client who can bear much closeness without a boundary is safe in this model. In life such a client
-    may be the one who most needs a therapist to keep it.
+    A client who can bear much closeness without a boundary is safe in this model. In life it may
+    be just this client who most needs a therapist to keep it.
     """
 
     def __init__(self, plan: ExplorerPlan, asked: Prediction | None = None) -> None:
@@ -103,9 +103,9 @@ class Distance(PlannedCurves):
         guess = self._guess()
         guessed = "" if guess is None else f"You guessed {guess:.2f} (the dashed line). "
         return (
-            f"{guessed}In the end the therapist feels {end['felt']:.2f} and shows {end['shown']:.2f}. "
-            f"The client began by reaching {self.values['reaching']:.2f} and ends at "
-            f"{end['reached']:.2f}. {self._why(end)} Shame at the end: the therapist’s "
+            f"{guessed}In the end the therapist feels {end['felt']:.2f} and shows "
+            f"{end['shown']:.2f}. The client began by reaching {self.values['reaching']:.2f} "
+            f"and ends at {end['reached']:.2f}. {self._why(end)} Shame at the end: the therapist’s "
             f"{end['ashamed']:.2f}, the client’s {end['hurt']:.2f} (simulated).{self._odd()}"
         )
 

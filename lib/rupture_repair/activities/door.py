@@ -97,9 +97,11 @@ class AtTheDoor(Activity):
         rows = [(question, "yes" if key in self.left else "no") for key, question in LEFT.items()]
         late = self.seconds > self.scene.seconds
         rows.append(("Is the next client’s hour whole?", "no" if late else "yes"))
-        told = paragraphs(self.sentence())
-        return f"{told}{table('What is left of it', ('question', 'answer'), rows)}" + paragraphs(
-            f"{self.scene.after}\n\n*Go back up, change one moment, and see what it would have cost.*"
+        again = "*Go back up, change one moment, and see what it would have cost.*"
+        return (
+            paragraphs(self.sentence())
+            + table("What is left of it", ("question", "answer"), rows)
+            + paragraphs(f"{self.scene.after}\n\n{again}")
         )
 
 
