@@ -96,7 +96,7 @@ def test_the_guess_is_answered_and_drawn_where_it_was_asked(said, word):
     guess.activity.press("commit")
     assert word in guess.activity.sentence() and "0.32" in guess.activity.sentence()
     assert activity.values == dict(PLAN.prediction.settings)
-    assert activity.sentence().startswith(f"You guessed {said:.2f} (the dashed line).")
+    assert activity.sentence().startswith(f"You guessed {said:.2f} (the thin line).")
     drawn = activity.picture()
     activity.asked.guess = None
     assert activity.picture() != drawn

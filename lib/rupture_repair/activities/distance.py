@@ -29,7 +29,7 @@ _FELT, _SHOWN, _REACHED = "warmth felt", "warmth shown", "client reaches"
 CONTROLS: dict[str, dict[str, Any]] = {
     "warmth": {"label": "How warmly the therapist feels", "ends": ["not at all", "very"]},
     "shame": {
-        "label": "How ashamed the therapist is of feeling warmly",
+        "label": "How ashamed they are of feeling so",
         "ends": ["at ease with it", "very"],
         "max": 2,
         "step": 0.1,
@@ -71,7 +71,7 @@ class Distance(PlannedCurves):
         self._mended = False
         self._curves = Curves(
             "Two people, moment by moment", "moments", "0 none, 1 all there can be",
-            [_FELT, _SHOWN, _REACHED], span=(0, 1.36 * MOMENTS), size=(720, 400),
+            [_FELT, _SHOWN, _REACHED], span=(0, 1.36 * MOMENTS), size=(620, 400),
             note=DISCLAIMER, ticks=range(0, MOMENTS + 1, 10), after=True,
         )  # fmt: skip
         self._after_change()
@@ -101,7 +101,7 @@ class Distance(PlannedCurves):
     def sentence(self) -> str:
         end = {name: float(values[-1]) for name, values in self.path.items()}
         guess = self._guess()
-        guessed = "" if guess is None else f"You guessed {guess:.2f} (the dashed line). "
+        guessed = "" if guess is None else f"You guessed {guess:.2f} (the thin line). "
         return (
             f"{guessed}In the end the therapist feels {end['felt']:.2f} and shows "
             f"{end['shown']:.2f}. The client began by reaching {self.values['reaching']:.2f} "
@@ -141,14 +141,20 @@ class Distance(PlannedCurves):
     def alt(self) -> str:
         return f"Three curves over {MOMENTS} moments. {self.sentence()}"
 
+    def blocks(self) -> list[dict]:
+        more = [_control(name) for name in self.plan.more]
+        *first, left_out = super().blocks()
+        client = {"kind": "group", "look": "columns", "blocks": more}
+        label = "One more variable at a time: the client"
+        return [
+            *first,
+            {"kind": "group", "folded": True, "label": label, "blocks": [client]},
+            left_out,
+        ]
+
     def _controls(self) -> list[dict]:
         first = [_control(name) for name in CONTROLS if name not in self.plan.more]
-        more = [_control(name) for name in self.plan.more]
-        return [
-            {"kind": "group", "look": "columns", "blocks": first},
-            {"kind": "group", "folded": True, "label": "One more variable at a time: the client",
-             "blocks": [{"kind": "group", "look": "columns", "blocks": more}]},
-        ]  # fmt: skip
+        return [{"kind": "group", "look": "columns", "blocks": first}]
 
     def _guess(self) -> float | None:
         asked = self.asked
@@ -160,7 +166,9 @@ class Distance(PlannedCurves):
     def _draw(self) -> None:
         path = self.path
         curves = {_FELT: path["felt"], _SHOWN: path["shown"], _REACHED: path["reached"]}
-        self._curves.show(np.arange(MOMENTS + 1), curves, level=self._guess())
+        self._curves.show(
+            np.arange(MOMENTS + 1), curves, level=self._guess(), level_name="your guess"
+        )
 
     def _table(self) -> str:
         names = ("felt", "shown", "ashamed", "reached", "hurt")

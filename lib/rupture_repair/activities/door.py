@@ -64,7 +64,7 @@ class AtTheDoor(Activity):
 
     def blocks(self) -> list[dict]:
         return [
-            {"kind": "heading", "html": self.title},
+            {"kind": "heading", "level": 3, "html": self.title},
             {"kind": "text", "html": paragraphs(self.scene.scene)},
             {"kind": "slot", "name": "moments"},
             {"kind": "slot", "name": "end"},

@@ -78,10 +78,14 @@ class Curves:
         self._across = Line2D(
             [], [], color=COLOURS["soft_ink"], linewidth=1.2, linestyle=(0, (3, 3))
         )
+        self._level_name = axes.text(
+            0, 0, "", color=COLOURS["soft_ink"], ha="right", va="bottom", path_effects=halo
+        )
         for line in (*self._lines, self._across, self._here):
             axes.add_line(line)
         self._axes = axes
-        self.picture = Picture(figure, axes, [self._across, *self._lines, *self._texts, self._here])
+        moving = [self._across, *self._lines, *self._texts, self._level_name, self._here]
+        self.picture = Picture(figure, axes, moving)
 
     def show(
         self,
@@ -89,12 +93,13 @@ class Curves:
         curves: Mapping[str, np.ndarray],
         here: float | None = None,
         level: float | None = None,
+        level_name: str = "",
     ) -> None:
         """Set the curves.
 
         across: shape (points,). curves: label to values, shape (points,).
         here: where on the horizontal axis the learner stands; marked on every curve.
-        level: a height at which to draw a faint line.
+        level: a height at which to draw a faint line; level_name: what stands above it.
         """
         marks = []
         for name, line, text in zip(self._labels, self._lines, self._texts, strict=True):
@@ -111,6 +116,8 @@ class Curves:
             self._across.set_data([], [])
         else:
             self._across.set_data(self._axes.get_xlim(), [level, level])
+            self._level_name.set_position((across[-1], level))
+        self._level_name.set_text("" if level is None else level_name)
 
     def _beside(self, text: Text, across: np.ndarray, values: np.ndarray) -> None:
         """Put a curve's name near its end, above it where there is room and below it elsewhere."""
