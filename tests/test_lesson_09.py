@@ -8,7 +8,7 @@ import pytest
 from rupture_repair.activities import view as view_module
 from rupture_repair.activities.answers import ANSWERS
 from rupture_repair.activities.coach import Coach
-from rupture_repair.activities.distance import CONTROLS, Distance, distance
+from rupture_repair.activities.distance import CONTROLS, LESS, WARM, Distance, distance
 from rupture_repair.activities.door import AtTheDoor, at_the_door
 from rupture_repair.activities.practice import Decision
 from rupture_repair.activities.prediction import NumberPrediction, predict
@@ -147,7 +147,7 @@ def test_the_sentence_says_what_the_model_gave_and_why():
     for name, value in {"tolerance": 0, "reaching": 1, "boundary": 0, "shame": 1}.items():
         activity.set(name, value)
     assert "Too close, and met with less" in activity.sentence()
-    assert "Further than we would think plausible" in activity.sentence()
+    assert "Further than we would think plausible: how clear it is" in activity.sentence()
 
 
 def test_the_notes_on_the_presets_are_so():
@@ -164,6 +164,7 @@ def test_the_mission_is_met_by_the_boundary_alone():
     for n in range(len(PLAN.presets)):
         activity.press(f"preset-{n}")
     assert "Not found yet" in activity.shown().text["mission"]
+    assert f"at least {WARM:.2f}" in PLAN.mission.task and f"{LESS:.2f} less" in PLAN.mission.task
     for name, value in {"warmth": 0.9, "shame": 1.0, "boundary": 0.3}.items():
         activity.set(name, value)
     assert activity.path["felt"].min() >= 0.7 and activity.path["reached"][-1] <= 0.45
@@ -196,7 +197,8 @@ def test_the_mission_cannot_be_met_before_the_guess():
 def test_names_after_the_ends_keep_apart_and_inside():
     curves = Curves("t", "x", "y", ["a", "b", "c"], span=(0, 14), after=True)
     across = np.arange(11)
-    for height in (0.0, 0.5, 1.0):
+    for height, scale in ((0.0, 1.0), (0.5, 2.0), (1.0, 1.0)):
+        curves.picture.rescale(scale)
         curves.show(across, {name: np.full(11, height) for name in "abc"})
         places = sorted(text.get_position()[1] for text in curves._texts)
         assert min(np.diff(places)) > 0.04 and places[0] > 0 and places[-1] <= 1

@@ -122,7 +122,7 @@ class Distance(PlannedCurves):
 
     def _odd(self) -> str:
         odd = [
-            CONTROLS[name]["label"][0].lower() + CONTROLS[name]["label"][1:]
+            one.means
             for name, one in ranges(Pair).items()
             if not one.plausible[0] - 1e-9 <= self.values[name] <= one.plausible[1] + 1e-9
         ]

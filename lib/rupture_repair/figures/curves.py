@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from .picture import Picture
-from .style import COLOURS, DPI, add_axes, new_figure
+from .style import COLOURS, add_axes, new_figure
 
 __all__ = ["Curves"]
 
@@ -133,8 +133,8 @@ class Curves:
     def _after_the_ends(self) -> None:
         """Put each name after the end of its curve, apart from the others."""
         low, high = self._axes.get_ylim()
-        line = 1.2 * self._texts[0].get_size() * DPI / 72  # pixels
-        gap = (high - low) * line / self._axes.get_window_extent().height
+        height = 1.2 * self._texts[0].get_size() * self._axes.figure.dpi / 72  # pixels
+        gap = (high - low) * height / self._axes.get_window_extent().height
         ends = [(line.get_xdata()[-1], line.get_ydata()[-1]) for line in self._lines]
         order = sorted(range(len(ends)), key=lambda n: -ends[n][1])
         places = [ends[n][1] for n in order]
