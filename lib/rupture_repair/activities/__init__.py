@@ -4,6 +4,8 @@ from .afterwards import afterwards
 from .coach import coach
 from .contents import contents
 from .denominator import denominator
+from .distance import distance
+from .door import at_the_door
 from .doubt import when_to_doubt
 from .expectation import back_at_home, two_rules
 from .explorer import explore
@@ -25,11 +27,13 @@ from .worlds import in_every_world
 
 __all__ = [
     "afterwards",
+    "at_the_door",
     "back_at_home",
     "check_task",
     "coach",
     "contents",
     "denominator",
+    "distance",
     "explore",
     "history_foretells",
     "in_every_world",

@@ -9,6 +9,8 @@ from ..model.attention import Self, after_a_lapse
 from ..model.learning_rules import rescorla_wagner
 from ..curriculum.evidence import finding
 from ..model.foretell import below_average
+from ..curriculum.explorers import explorer_plan
+from ..model.distance import Pair, regulate
 
 __all__ = ["ANSWERS"]
 
@@ -23,9 +25,15 @@ def _missed_by_the_harsh() -> float:
     return float(after_a_lapse(Self(0.8, 0.9, 0.8), 20)["missed"][-1])
 
 
+def _reached_in_the_end() -> float:
+    plan = explorer_plan("09").prediction
+    return float(regulate(Pair(**plan.settings))["reached"][-1])
+
+
 ANSWERS: Mapping[str, Callable[[], float]] = {
     "one_late_relapse": _one_late_relapse,
     "missed_by_the_harsh": _missed_by_the_harsh,
     "avoidant_below_average": lambda,
+    "reached_in_the_end": _reached_in_the_end,
 }
 """Name, as a lesson's plan gives it, to the function that computes it."""

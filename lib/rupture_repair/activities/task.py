@@ -47,6 +47,14 @@ TASKS: dict[str, tuple[Case, ...]] = {
         ((-1.0,), 100),
         ((1.0,), 0),
     ),
+    # Two boundaries: how much further a client reaches in the end with the second.
+    "won_by_boundary": (
+        ((0.3, 0.8), 0.22),
+        ((0.8, 0.3), -0.22),
+        ((0.0, 1.0), 0.39),
+        ((0.6, 0.9), 0.12),
+        ((0.5, 0.5), 0.0),
+    ),
 }
 
 

@@ -53,33 +53,40 @@ def regulate(pair: Pair, moments: int = 40) -> Mapping[str, np.ndarray]:
     """Return how both move, each an array (moments + 1,) within 0 to 1.
 
     felt, shown: the therapist's warmth. ashamed: their shame. reached: how far the client reaches.
-    hurt: the client's shame. Raises ValueError for fewer than one moment.
+    hurt: the client's shame. crowded: closeness beyond what the client can bear.
+    Raises ValueError for fewer than one moment.
     """
     if moments < 1:
         raise ValueError(f"moments must be at least 1, got {moments}")
-    names = ("felt", "shown", "ashamed", "reached", "hurt")
+    names = ("felt", "shown", "ashamed", "reached", "hurt", "crowded")
     state = {"felt": pair.warmth, "ashamed": 0.0, "reached": pair.reaching, "hurt": 0.0}
     path: dict[str, list[float]] = {name: [] for name in names}
     for _ in range(moments + 1):
         shown = state["felt"] * (1 - state["ashamed"])
-        for name in names:
-            path[name].append(shown if name == "shown" else state[name])
-        state = _next(pair, shown, **state)
+        crowded = max(shown * (1 - pair.boundary) - pair.tolerance, 0.0)
+        for name, value in (state | {"shown": shown, "crowded": crowded}).items():
+            path[name].append(value)
+        state = _next(pair, shown, crowded, **state)
     return {name: np.array(values) for name, values in path.items()}
 
 
 def _next(
-    pair: Pair, shown: float, felt: float, ashamed: float, reached: float, hurt: float
+    pair: Pair,
+    shown: float,
+    crowded: float,
+    felt: float,
+    ashamed: float,
+    reached: float,
+    hurt: float,
 ) -> dict[str, float]:
     missed = max(reached - shown, 0.0)
-    too_much = max(shown * (1 - pair.boundary) - pair.tolerance, 0.0)
     hurt = SHAME_STAYS * hurt + (1 - SHAME_STAYS) * STINGS * missed
     shame = pair.shame * felt * (1 - pair.boundary)
     drawn = pair.reaching + INERTIA * (reached - pair.reaching) + MIRRORS * (shown - reached)
     return {
         "felt": _hold(pair.warmth + INERTIA * (felt - pair.warmth) + MIRRORS * (reached - felt)),
         "ashamed": _hold(SHAME_STAYS * ashamed + (1 - SHAME_STAYS) * shame),
-        "reached": _hold(drawn - HIDES * hurt - FLEES * too_much),
+        "reached": _hold(drawn - HIDES * hurt - FLEES * crowded),
         "hurt": _hold(hurt),
     }
 
