@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+
 import numpy as np
 
-from ..model.attention import Self, after_a_lapse
-from ..model.learning_rules import rescorla_wagner
 from ..curriculum.evidence import finding
-from ..model.foretell import below_average
 from ..curriculum.explorers import explorer_plan
+from ..model.attention import Self, after_a_lapse
 from ..model.distance import Pair, regulate
+from ..model.foretell import below_average
+from ..model.learning_rules import rescorla_wagner
 
 __all__ = ["ANSWERS"]
-
 
 
 def _one_late_relapse() -> float:
@@ -33,7 +33,7 @@ def _reached_in_the_end() -> float:
 ANSWERS: Mapping[str, Callable[[], float]] = {
     "one_late_relapse": _one_late_relapse,
     "missed_by_the_harsh": _missed_by_the_harsh,
-    "avoidant_below_average": lambda,
+    "avoidant_below_average": lambda: 100 * below_average(finding("attachment_avoidance").value),
     "reached_in_the_end": _reached_in_the_end,
 }
 """Name, as a lesson's plan gives it, to the function that computes it."""
