@@ -7,6 +7,7 @@ from .doubt import when_to_doubt
 from .explorer import explore
 from .forest import published
 from .lookback import journal
+from .mae_west import mae_west
 from .marker_trainer import train_ear
 from .practice import practise, reflect
 from .prediction import predict
@@ -16,6 +17,8 @@ from .selfcheck import self_check
 from .sorting import sort, sort_scenes
 from .spread import one_or_many
 from .task import check_task
+from .two_worlds import two_worlds
+from .v_shapes import v_shapes
 from .worlds import in_every_world
 
 __all__ = [
@@ -26,6 +29,7 @@ __all__ = [
     "explore",
     "in_every_world",
     "journal",
+    "mae_west",
     "one_or_many",
     "play",
     "practise",
@@ -37,5 +41,7 @@ __all__ = [
     "sort",
     "sort_scenes",
     "train_ear",
+    "two_worlds",
+    "v_shapes",
     "when_to_doubt",
 ]
