@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from rupture_repair.activities import view as view_module
 from rupture_repair.activities.answers import ANSWERS
+from rupture_repair.activities.count_whom import CountWhom, counted
 from rupture_repair.activities.mae_west import (
     COUNTS,
     EXPECTATIONS,
@@ -206,6 +207,38 @@ def test_the_table_has_the_three_counts():
     )
 
 
+# ---- whom one counts ----------------------------------------------------------------------------
+
+
+def test_the_fair_count_is_everyone_on_both_sides():
+    gains_, without, share = counted()
+    setting, chance = Setting().but(corrective_learning=False), draws(4000, 16, 2)
+    ends = [
+        simulate(setting, chance, schedule=k * ruptures(16), keep=()).means["improvement"]
+        for k in (1, 0)
+    ]
+    assert [gains_["everyone"], without["everyone"]] == pytest.approx(ends, abs=1e-5)
+    assert 1 == share["everyone"] > share["stayed"] > share["mended"] > 0.5
+    assert f"cost {100 * (ends[1] - ends[0]):.1f} points" in CountWhom("07").sentence()
+
+
+def test_counting_alone_can_halve_the_harm_and_the_mission_notices():
+    activity = CountWhom("07")
+    told = {activity.sentence()}
+    activity.set("without", "stayed")
+    assert "Not found yet" in activity.shown().text["mission"]
+    told.add(activity.sentence())
+    activity.set("with_", "mended")
+    assert "Not found yet" in activity.shown().text["mission"]  # like with like, nearly
+    activity.set("without", "everyone")
+    told.add(activity.sentence())
+    assert "Found" in activity.shown().text["mission"] and len(told) == 3
+    activity.set("table", True)
+    assert activity.shown().text["table"].count("<td>") == 6
+    with pytest.raises(ValueError, match="ways to count"):
+        activity.set("without", "mended")
+
+
 # ---- dips ---------------------------------------------------------------------------------------
 
 
@@ -326,6 +359,7 @@ def test_what_the_prose_says_of_the_simulation_holds():
     [
         ("resolution_outcome", ("r = .29", ".10 to .47", "11 studies", "1,314 clients")),
         ("larsson_longer", ("605 courses", "only where treatment was longer")),
+        ("larsson_repair", ("14.7%",)),
         ("larsson_no_rupture", ("74.5%",)),
         ("larsson_rupture", ("10.7%",)),
         ("strauss_repair", ("30 clients",)),

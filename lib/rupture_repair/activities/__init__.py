@@ -2,6 +2,7 @@
 
 from .coach import coach
 from .contents import contents
+from .count_whom import count_whom
 from .denominator import denominator
 from .doubt import when_to_doubt
 from .explorer import explore
@@ -25,6 +26,7 @@ __all__ = [
     "check_task",
     "coach",
     "contents",
+    "count_whom",
     "denominator",
     "explore",
     "in_every_world",

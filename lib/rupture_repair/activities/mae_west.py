@@ -152,15 +152,15 @@ class MaeWest(Planned):
             f"ruptures, each repaired at {values['quality']:.2f}.",
             "" if values["learning"] else "No expectation learns from this.",
         ]
-        stay = f"{_points(found.less['stay'][who, well], 'more', 'fewer')} stay to the end."
+        stay = f"{_points(found.less['stay'][who, well], 'more', 'fewer')} clients stay to the end."
         if values["count"] == "stay":
-            parts.append(f"Against no rupture {stay}")
+            parts.append(f"Against no rupture, {stay}")
         else:
             for name, whose in (("everyone", "Everyone who began"), ("stayed", "Those who stayed")):
                 gain = _points(found.less[name][who, well], "more", "less")
                 against = " than without a rupture" if name == "everyone" else ""
                 parts.append(f"{whose} improved {gain}{against}.")
-            parts += [f"{stay[0].upper()}{stay[1:]}", self._needed(found.less[values["count"]])]
+            parts += [f"And {stay}", self._needed(found.less[values["count"]])]
         return " ".join(part for part in parts if part) + " (simulated)"
 
     def _needed(self, less: Array) -> str:
@@ -191,7 +191,7 @@ class MaeWest(Planned):
                  "help": "Our assumption. Switch it off and see what hangs on it."},
             ]},
             *self.preset_blocks(),
-            {"kind": "group", "look": "pictures", "blocks": [
+            {"kind": "group", "look": "columns", "blocks": [
                 {"kind": "picture", "name": "map", "size": list(field.base_size), "mark": True},
                 {"kind": "picture", "name": "curve", "size": list(curves.base_size),
                  "box": list(curves.base_box)},
@@ -321,9 +321,8 @@ def _points(share: float, more: str, less: str) -> str:
     """Return a difference in shares as percentage points in words."""
     points = round(100 * abs(share), 1)
     if points == 0:
-        return "neither more nor " + less
-    what = " clients" if less == "fewer" else ""
-    return f"{points:.1f} points {more if share > 0 else less}{what}"
+        return f"neither {more} nor {less}"
+    return f"{points:.1f} points {more if share > 0 else less}"
 
 
 def mae_west(lesson: str, after: View | None = None) -> View:

@@ -73,7 +73,7 @@ class TwoWorlds(Activity):
         self._open_table = False
         self._scatter = strips(
             _cases(), ("not resolved", "resolved"), "Clients who felt a rupture",
-            "measured improvement", (-0.45, 1.55),
+            "measured improvement", (-0.6, 1.7),
         )  # fmt: skip
         self._curves = Curves(
             "If all repaired better", "how much better all repair", "improvement gained",

@@ -61,8 +61,8 @@ class VShapes(OnCurves):
         self._open_table = False
         self._curves = Curves(
             "Clients whose ratings show a dip that comes back", "least drop that counts, in SDs",
-            "share of clients", [NOTHING, ORDINARY], span=(0.25, 2.5), percent=True,
-            size=(720, 380), note=DISCLAIMER,
+            "share of clients", [NOTHING, ORDINARY], span=(0.2, 2.55), percent=True,
+            size=(720, 380), note=DISCLAIMER, ticks=(0.5, 1, 1.5, 2, 2.5),
         )  # fmt: skip
 
     def set(self, name: str, value: Any) -> None:
@@ -82,8 +82,8 @@ class VShapes(OnCurves):
         return (
             f"A drop of {SIZES[n]:.2f} SDs or more, most of it regained within three sessions: "
             f"{none[n]:.0%} of clients show one where nobody had a rupture, and {some[n]:.0%} "
-            f"where ruptures and repairs are ordinary. Where there was no rupture, {drops[n]:.0%} had "
-            f"such a drop, and the very next rating made good {back[n]:.0%} of it. (simulated)"
+            "where ruptures and repairs are ordinary. Where there was no rupture, "
+            f"{drops[n]:.0%} had such a drop, and the very next rating made good {back[n]:.0%} of it. (simulated)"
         )
 
     def blocks(self) -> list[dict]:
@@ -91,7 +91,7 @@ class VShapes(OnCurves):
             {"kind": "range", "name": "size", "label": "How deep a dip must be to count, in SDs",
              "min": float(SIZES[0]), "max": float(SIZES[-1]), "step": 0.25, "format": "decimal",
              "ends": ["a flicker", "a plunge"],
-             "help": "An SD is how far this client's ratings commonly stray from their mean."},
+             "help": "An SD is how far this client’s ratings commonly stray from their mean."},
             *self._curve_blocks(),
         ]  # fmt: skip
 

@@ -27,7 +27,7 @@ def strips(
     """
     width, height = 720, 400
     figure = new_figure(width, height)
-    axes = add_axes(figure, left=80, top=64, width=width - 104, height=height - 144)
+    axes = add_axes(figure, left=80, top=64, width=width - 104, height=height - 128)
     spread = np.random.default_rng(7)  # sideways only, so that points do not hide each other
     halo = [patheffects.Stroke(linewidth=5, foreground=COLOURS["paper"]), patheffects.Normal()]
     places: list[int] = []
@@ -35,7 +35,14 @@ def strips(
         start = panel * (len(groups) + 1)
         across = [start + n for n in range(len(groups))]
         axes.text(
-            np.mean(across), limits[1], name, ha="center", va="bottom", weight="bold", size=12
+            np.mean(across),
+            limits[1],
+            name,
+            ha="center",
+            va="bottom",
+            weight="bold",
+            size=12,
+            color=COLOURS["ink"],
         )
         for place, one in zip(across, values, strict=True):
             sideways = spread.uniform(-0.28, 0.28, len(one))
