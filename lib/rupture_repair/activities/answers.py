@@ -12,7 +12,7 @@ __all__ = ["ANSWERS"]
 
 
 def _quality_needed_by_the_wary() -> float:
-    return quality_needed(Setting().but(expectation=0.8), draws(800, SESSIONS, SEED))
+    return quality_needed(Setting().but(expectation=0.8), draws(600, SESSIONS, SEED))
 
 
 ANSWERS: Mapping[str, Callable[[], float]] = {

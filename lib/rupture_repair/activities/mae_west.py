@@ -26,7 +26,7 @@ __all__ = ["COUNTS", "EXPECTATIONS", "QUALITIES", "Compared", "MaeWest", "compar
 
 Array = np.ndarray
 
-CLIENTS = 800
+CLIENTS = 600
 EXPECTATIONS, QUALITIES = np.linspace(0, 1, 11), np.linspace(0, 1, 21)
 
 COUNTS = {

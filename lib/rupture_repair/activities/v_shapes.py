@@ -83,7 +83,8 @@ class VShapes(OnCurves):
             f"A drop of {SIZES[n]:.2f} SDs or more, most of it regained within three sessions: "
             f"{none[n]:.0%} of clients show one where nobody had a rupture, and {some[n]:.0%} "
             "where ruptures and repairs are ordinary. Where there was no rupture, "
-            f"{drops[n]:.0%} had such a drop, and the very next rating made good {back[n]:.0%} of it. (simulated)"
+            f"{drops[n]:.0%} had such a drop, and the very next rating made good "
+            f"{back[n]:.0%} of it. (simulated)"
         )
 
     def blocks(self) -> list[dict]:
