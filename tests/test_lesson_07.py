@@ -8,15 +8,7 @@ import pytest
 from rupture_repair.activities import view as view_module
 from rupture_repair.activities.answers import ANSWERS
 from rupture_repair.activities.count_whom import CountWhom, counted
-from rupture_repair.activities.mae_west import (
-    COUNTS,
-    EXPECTATIONS,
-    QUALITIES,
-    MaeWest,
-    compared,
-    in_other_worlds,
-    mae_west,
-)
+from rupture_repair.activities.mae_west import COUNTS, MaeWest, in_other_worlds, mae_west
 from rupture_repair.activities.practice import Decision
 from rupture_repair.activities.prediction import NumberPrediction, predict
 from rupture_repair.activities.sorting import sort
@@ -29,7 +21,8 @@ from rupture_repair.curriculum.practice import practice_item, practice_items
 from rupture_repair.figures.field import Field
 from rupture_repair.figures.strips import strips
 from rupture_repair.model import Setting, draws, simulate
-from rupture_repair.model.claims import enforced, ruptures
+from rupture_repair.model.against_none import EXPECTATIONS, QUALITIES, two_against_none
+from rupture_repair.model.claims import enforced, quality_needed, ruptures
 from rupture_repair.model.ensemble import ensemble
 from rupture_repair.model.results import held, results
 from rupture_repair.teaching import stored
@@ -61,7 +54,7 @@ def test_the_map_is_two_ruptures_less_none_for_the_same_clients():
         simulate(sure, chance, schedule=k * ruptures(16), keep=("improvement", "left"))
         for k in (1, 0)
     )
-    less = compared(True).less
+    less = two_against_none(True)
     cell = 8, 6
     assert less["everyone"][cell] == pytest.approx(
         two["improvement"].mean() - none["improvement"].mean(), abs=1e-5
@@ -74,16 +67,16 @@ def test_the_map_is_two_ruptures_less_none_for_the_same_clients():
 
 def test_without_learning_what_the_client_expects_decides_less():
     def needed(learning, who):
-        enough = compared(learning).less["everyone"][who] >= 0
+        enough = two_against_none(learning)["everyone"][who] >= 0
         return QUALITIES[enough.argmax()] if enough.any() else 2.0
 
     assert needed(True, 8) < needed(True, 5) < needed(True, 2)
     assert all(needed(False, who) >= 0.9 for who in range(len(EXPECTATIONS)))
 
 
-def test_the_asked_number_is_the_maps_and_the_models():
-    less = compared(True).less["everyone"]
-    assert ANSWERS["quality_needed_by_the_wary"]() == QUALITIES[(less[8] >= 0).argmax()]
+def test_the_asked_number_is_what_the_model_finds_by_another_way():
+    wary = quality_needed(Setting().but(expectation=0.8), draws(600, 16, 2))
+    assert ANSWERS["quality_needed_by_the_wary"]() == pytest.approx(wary)
 
 
 def test_nothing_of_the_answer_shows_before_the_bet():
@@ -151,7 +144,7 @@ def test_each_control_moves_the_sentence_and_the_pictures():
 def test_the_sentence_says_what_the_simulation_gave():
     activity = make()
     activity.press("preset-1")
-    less = compared(True).less
+    less = two_against_none(True)
     told = points(activity.sentence())
     assert told == [round(100 * abs(less[name][2, 16]), 1) for name in COUNTS]
     assert less["everyone"][2, 16] < 0 and "improved 0.5 points less" in activity.sentence()
@@ -188,7 +181,7 @@ def test_the_mission_is_met_where_the_counts_disagree_and_by_no_preset():
     for n in range(len(activity.plan.presets)):
         activity.press(f"preset-{n}")
         assert "Not found yet" in activity.shown().text["mission"]
-    less = compared(True).less
+    less = two_against_none(True)
     apart = np.argwhere((less["stayed"] >= 0.0005) & (less["everyone"] <= -0.0005))
     assert len(apart) >= 2
     who, well = apart[0]
@@ -350,7 +343,7 @@ def test_what_the_prose_says_of_the_simulation_holds():
     assert share["completers_look_better"] == 1
     learns = [one["corrective_learning"] for one in ensemble()]
     assert f"switched off in {learns.count(False)} of the {len(learns)} worlds" in lesson_text()
-    less = compared(True).less["stay"]
+    less = two_against_none(True)["stay"]
     assert (less[:, QUALITIES < 0.85] < 0).all()  # “fewer clients stay”
 
 

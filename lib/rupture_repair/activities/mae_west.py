@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -13,21 +12,16 @@ from ..figures.curves import Curves
 from ..figures.field import Field
 from ..figures.picture import beside, png
 from ..figures.style import DISCLAIMER
-from ..model import Setting, draws, simulate
-from ..model.claims import enforced, ruptures
+from ..model.against_none import EXPECTATIONS, QUALITIES, two_against_none
 from ..model.results import results
-from .course import SEED, SESSIONS
 from .html import inline, paragraphs, table
 from .planned import Planned, open_after
 from .prediction import Prediction
 from .view import Shown, View
 
-__all__ = ["COUNTS", "EXPECTATIONS", "QUALITIES", "Compared", "MaeWest", "compared", "mae_west"]
+__all__ = ["COUNTS", "MaeWest", "mae_west"]
 
 Array = np.ndarray
-
-CLIENTS = 600
-EXPECTATIONS, QUALITIES = np.linspace(0, 1, 11), np.linspace(0, 1, 21)
 
 COUNTS = {
     "everyone": "Improvement of everyone who began",
@@ -44,44 +38,6 @@ in much, and the only thing about them that you can set is what they expect.
 The model holds that an expectation can learn from how a hurt is met. That is an assumption, and
 the switch takes it out. Nothing here was fitted to a comparison of repaired ruptures with none.
 """
-
-
-class Compared(NamedTuple):
-    """Two ruptures less none, by expectation and quality, shape (11, 21); and none alone, (11,).
-
-    All are shares: of symptoms gone for `everyone` and `stayed`, of clients for `stay`.
-    """
-
-    less: Mapping[str, Array]
-    none: Mapping[str, Array]
-
-
-@lru_cache(maxsize=2)
-def compared(learning: bool) -> Compared:
-    """Return what two repaired ruptures bring against no rupture, in a world with learning or not.
-
-    The same clients, with the same chance, live through both.
-    """
-    sure = enforced(Setting().but(corrective_learning=learning), 0.0)
-    chance, twice = draws(CLIENTS, SESSIONS, SEED), ruptures(SESSIONS)
-    keep, expected = ("improvement", "left"), {"expectation": EXPECTATIONS}
-    both = [
-        simulate(sure, chance, vary=vary, schedule=schedule, keep=keep)
-        for vary, schedule in (
-            (expected | {"repair_quality": QUALITIES}, twice),
-            (expected, 0 * twice),
-        )
-    ]
-    with_two, none = (_ends(one["improvement"], one["left"] == 0) for one in both)
-    return Compared({name: with_two[name] - none[name][:, None] for name in COUNTS}, none)
-
-
-def _ends(improvement: Array, stayed: Array) -> dict[str, Array]:
-    return {
-        "everyone": improvement.mean(axis=-1),
-        "stayed": np.where(stayed, improvement, 0).sum(axis=-1) / stayed.sum(axis=-1),
-        "stay": stayed.mean(axis=-1),
-    }
 
 
 class MaeWest(Planned):
@@ -139,28 +95,28 @@ class MaeWest(Planned):
 
     def _results(self) -> Mapping[str, float]:
         here = self._place()
-        less = compared(self.values["learning"]).less
+        less = two_against_none(self.values["learning"])
         return {f"{name}_gain": float(less[name][here]) for name in COUNTS}
 
     # ---- what is shown ------------------------------------------------------------------------
 
     def sentence(self) -> str:
         values, (who, well) = self.values, self._place()
-        found = compared(values["learning"])
+        less = two_against_none(values["learning"])
         parts = [
             f"A client who expects at {values['expectation']:.1f} to be brushed aside; two "
             f"ruptures, each repaired at {values['quality']:.2f}.",
             "" if values["learning"] else "No expectation learns from this.",
         ]
-        stay = f"{_points(found.less['stay'][who, well], 'more', 'fewer')} clients stay to the end."
+        stay = f"{_points(less['stay'][who, well], 'more', 'fewer')} clients stay to the end."
         if values["count"] == "stay":
             parts.append(f"Against no rupture, {stay}")
         else:
             for name, whose in (("everyone", "Everyone who began"), ("stayed", "Those who stayed")):
-                gain = _points(found.less[name][who, well], "more", "less")
+                gain = _points(less[name][who, well], "more", "less")
                 against = " than without a rupture" if name == "everyone" else ""
                 parts.append(f"{whose} improved {gain}{against}.")
-            parts += [f"And {stay}", self._needed(found.less[values["count"]])]
+            parts += [f"And {stay}", self._needed(less[values["count"]])]
         return " ".join(part for part in parts if part) + " (simulated)"
 
     def _needed(self, less: Array) -> str:
@@ -244,7 +200,7 @@ class MaeWest(Planned):
 
     def _draw_curve(self) -> Curves:
         who, well = self._place()
-        less = compared(self.values["learning"]).less
+        less = two_against_none(self.values["learning"])
         counted = ("stay",) if self.values["count"] == "stay" else ("everyone", "stayed")
         curves = self._curves["stay" if counted == ("stay",) else "improvement"]
         curves.show(
@@ -261,26 +217,18 @@ class MaeWest(Planned):
                 guess = (float(asked["expectation"]), self.asked.guess)
         if self._mapped == (count, learning, guess):
             return
-        less = compared(learning).less[count]
+        less = two_against_none(learning)[count]
         self._map.show(EXPECTATIONS, QUALITIES, less.T, levels=(-0.1, -0.05, 0, 0.05), guess=guess)
         self._mapped = (count, learning, guess)
 
     def _map_alt(self) -> str:
-        less = compared(self.values["learning"]).less[self.values["count"]]
-        ends = ", ".join(
-            f"{words} {100 * value:+.0f}".replace("-", "−")
-            for words, value in (
-                ("nothing expected and nothing repaired", less[0, 0]),
-                ("nothing expected and repaired as well as can be", less[0, -1]),
-                ("expected for certain and nothing repaired", less[-1, 0]),
-                ("expected for certain and repaired as well as can be", less[-1, -1]),
-            )
-        )
+        less = two_against_none(self.values["learning"])[self.values["count"]]
         return (
-            f"Map of {COUNTS[self.values['count']].lower()}, two ruptures less none, in percentage "
-            f"points, over what the client expects and how well both are repaired: {ends} "
-            "(simulated). A heavy line runs where there is no difference. A ring marks where the "
-            "sliders stand."
+            f"Map of {COUNTS[self.values['count']].lower()}, two ruptures less none, in points: "
+            f"where nothing is expected, {_signed(less[0, 0])} without repair and "
+            f"{_signed(less[0, -1])} with the best; where it is expected for certain, "
+            f"{_signed(less[-1, 0])} and {_signed(less[-1, -1])} (simulated). A heavy line runs "
+            "where there is no difference. A ring marks where the sliders stand."
         )
 
     def _curve_alt(self) -> str:
@@ -290,10 +238,10 @@ class MaeWest(Planned):
         )
 
     def _table(self) -> str:
-        found = compared(self.values["learning"])
+        less = two_against_none(self.values["learning"])
         who = self._place()[0]
         rows = [
-            (f"{QUALITIES[n]:.1f}", *(_signed(found.less[name][who, n]) for name in COUNTS))
+            (f"{QUALITIES[n]:.1f}", *(_signed(less[name][who, n]) for name in COUNTS))
             for n in range(0, len(QUALITIES), 2)
         ]
         head = ("both repaired at", *(f"{_SHORT[name]}, points" for name in COUNTS))
