@@ -239,6 +239,7 @@ def test_dips_come_back_where_nobody_had_a_rupture():
     chance = draws(1000, 16, 2)
     calm = simulate(Setting().but(rupture_frequency=0.0), chance, keep=("felt",))
     assert not calm["felt"].any()
+    assert calm.means["left"] < simulate(Setting(), chance, keep=()).means["left"]
     drops, shapes, back = dips(NOTHING)
     assert (np.diff(shapes) <= 0).all() and (shapes <= drops).all()
     at = int(np.flatnonzero(SIZES == 1.5)[0])

@@ -21,7 +21,7 @@ __all__ = ["SIZES", "VShapes", "dips", "v_shapes"]
 Array = np.ndarray
 
 SIZES = np.arange(1, 11) * 0.25  # the least drop that counts, in a client's own SDs
-NOTHING, ORDINARY = "no rupture at all", "ruptures and repairs"
+NOTHING, ORDINARY = "no rupture", "ruptures and repairs"
 _CLIENTS = 1000
 
 
