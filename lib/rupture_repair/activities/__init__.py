@@ -3,6 +3,7 @@
 from .afterwards import afterwards
 from .coach import coach
 from .contents import contents
+from .count_whom import count_whom
 from .denominator import denominator
 from .distance import distance
 from .door import at_the_door
@@ -14,6 +15,7 @@ from .history import history_foretells
 from .lapse import one_event
 from .lookback import journal
 from .looking_back import look_back
+from .mae_west import mae_west
 from .marker_trainer import train_ear
 from .practice import practise, reflect
 from .prediction import predict
@@ -23,6 +25,8 @@ from .selfcheck import self_check
 from .sorting import sort, sort_scenes
 from .spread import one_or_many
 from .task import check_task
+from .two_worlds import two_worlds
+from .v_shapes import v_shapes
 from .worlds import in_every_world
 
 __all__ = [
@@ -32,6 +36,7 @@ __all__ = [
     "check_task",
     "coach",
     "contents",
+    "count_whom",
     "denominator",
     "distance",
     "explore",
@@ -39,6 +44,7 @@ __all__ = [
     "in_every_world",
     "journal",
     "look_back",
+    "mae_west",
     "one_event",
     "one_or_many",
     "play",
@@ -52,5 +58,7 @@ __all__ = [
     "sort_scenes",
     "train_ear",
     "two_rules",
+    "two_worlds",
+    "v_shapes",
     "when_to_doubt",
 ]

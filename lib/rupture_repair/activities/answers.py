@@ -8,6 +8,7 @@ import numpy as np
 
 from ..curriculum.evidence import finding
 from ..curriculum.explorers import explorer_plan
+from ..model.against_none import EXPECTATIONS, QUALITIES, two_against_none
 from ..model.attention import Self, after_a_lapse
 from ..model.distance import Pair, regulate
 from ..model.foretell import below_average
@@ -30,10 +31,17 @@ def _reached_in_the_end() -> float:
     return float(regulate(Pair(**plan.settings))["reached"][-1])
 
 
+def _quality_needed_by_the_wary() -> float:
+    """Return the least repair with which two ruptures do as well as none, expectation .8."""
+    wary = int(abs(EXPECTATIONS - 0.8).argmin())
+    return float(QUALITIES[(two_against_none(True)["everyone"][wary] >= 0).argmax()])
+
+
 ANSWERS: Mapping[str, Callable[[], float]] = {
     "one_late_relapse": _one_late_relapse,
     "missed_by_the_harsh": _missed_by_the_harsh,
     "avoidant_below_average": lambda: 100 * below_average(finding("attachment_avoidance").value),
     "reached_in_the_end": _reached_in_the_end,
+    "quality_needed_by_the_wary": _quality_needed_by_the_wary,
 }
 """Name, as a lesson's plan gives it, to the function that computes it."""

@@ -55,6 +55,15 @@ TASKS: dict[str, tuple[Case, ...]] = {
         ((0.6, 0.9), 0.12),
         ((0.5, 0.5), 0.0),
     ),
+    # Improvement by client, and the session after which each left, 0 for who stayed: what counting
+    # only those who stayed adds to the mean.
+    "what_completers_add": (
+        (([0.8, 0.6, 0.1], [0, 0, 3]), 0.2),
+        (([0.5, 0.5, 0.5, 0.5], [0, 4, 0, 9]), 0.0),
+        (([0.9, 0.3, 0.7, 0.1], [0, 2, 0, 5]), 0.3),
+        (([0.2, 0.4], [0, 0]), 0.0),
+        (([0.3, 0.9], [0, 6]), -0.3),
+    ),
 }
 
 
