@@ -6,6 +6,7 @@ from .denominator import denominator
 from .doubt import when_to_doubt
 from .explorer import explore
 from .forest import published
+from .guess import guess_feeling
 from .lookback import journal
 from .marker_trainer import train_ear
 from .practice import practise, reflect
@@ -24,6 +25,7 @@ __all__ = [
     "contents",
     "denominator",
     "explore",
+    "guess_feeling",
     "in_every_world",
     "journal",
     "one_or_many",
