@@ -25,6 +25,14 @@ STEPS = 10  # steps of a slider from the middle of the map to its edge
 _WITH_TIME = len(ASKED) - 1
 _HOME = {"moment": 0, "facts": 0, "own_story": 0.5, "asked": 0}
 _OWN = ("pleasant", "stirred")
+_OWN_SLIDERS = [
+    {"kind": "range", "name": name, "label": label, "min": -STEPS, "max": STEPS, "step": 1,
+     "format": "whole", "ends": list(ends)}
+    for name, label, ends in (
+        ("pleasant", "Your guess: how pleasant", ("unpleasant", "pleasant")),
+        ("stirred", "Your guess: how stirred up", ("still", "stirred up")),
+    )
+]  # fmt: skip
 _LEFT_OUT = """
 Two dimensions are far too few for a feeling: they cannot tell shame from fear, and one point
 cannot hold two feelings at once. The people are invented, and so is where they stand. The readers
@@ -176,39 +184,39 @@ class Guess(Planned):
 
     def blocks(self) -> list[dict]:
         names = [[str(n), one.title] for n, one in enumerate(self.moments)]
-        ways = [[str(n), way[0].upper() + way[1:]] for n, way in enumerate(ASKED)]
         picture = self._plane.picture
         return [
             self.gate_block(),
             {"kind": "select", "name": "moment", "label": "Whose feeling?", "options": names},
             {"kind": "text", "name": "scene", "look": "card"},
             {"kind": "group", "look": "columns", "blocks": [
-                {"kind": "range", "name": "pleasant", "label": "How pleasant", "min": -STEPS,
-                 "max": STEPS, "step": 1, "format": "whole", "ends": ["unpleasant", "pleasant"]},
-                {"kind": "range", "name": "stirred", "label": "How stirred up", "min": -STEPS,
-                 "max": STEPS, "step": 1, "format": "whole", "ends": ["still", "stirred up"]},
+                {"kind": "picture", "name": "map", "size": list(picture.base_size),
+                 "box": list(picture.base_box)},
+                {"kind": "group", "blocks": [*_OWN_SLIDERS, *self._others()]},
             ]},
-            {"kind": "button", "name": "commit", "label": "This is my guess", "look": "main"},
-            {"kind": "group", "name": "others", "blocks": [
-                {"kind": "choice", "name": "asked", "label": "Does anyone ask?", "look": "line",
-                 "options": ways},
-                {"kind": "group", "look": "columns", "blocks": [
-                    {"kind": "range", "name": "facts", "label": "Things known of the person",
-                     "min": 0, "max": 3, "step": 1, "format": "whole"},
-                    {"kind": "range", "name": "own_story", "min": 0, "max": 1, "step": 0.05,
-                     "label": "How much of the rest comes from one’s own story",
-                     "format": "percent", "ends": ["nothing", "all of it"]},
-                ]},
-                *self.preset_blocks(),
-            ]},
-            {"kind": "picture", "name": "map", "size": list(picture.base_size),
-             "box": list(picture.base_box)},
             {"kind": "text", "name": "sentence", "look": "sentence"},
             {"kind": "slot", "name": "known"},
             {"kind": "table", "name": "table", "label": "The same as a table"},
             {"kind": "group", "name": "mission-too", "blocks": [self.mission_block()]},
             {"kind": "group", "folded": True, "label": "What the model leaves out",
              "blocks": [{"kind": "text", "html": paragraphs(_LEFT_OUT)}]},
+        ]  # fmt: skip
+
+    def _others(self) -> list[dict]:
+        """Return the blocks of what readers know and do, hidden until one has guessed."""
+        ways = [[str(n), way[0].upper() + way[1:]] for n, way in enumerate(ASKED)]
+        return [
+            {"kind": "button", "name": "commit", "label": "This is my guess", "look": "main"},
+            {"kind": "group", "name": "others", "blocks": [
+                {"kind": "range", "name": "facts", "label": "Things known of the person",
+                 "min": 0, "max": 3, "step": 1, "format": "whole", "ends": ["none", "three"]},
+                {"kind": "range", "name": "own_story", "min": 0, "max": 1, "step": 0.05,
+                 "label": "Gaps filled from one’s own story", "format": "percent",
+                 "ends": ["none", "all"]},
+                {"kind": "choice", "name": "asked", "label": "Does anyone ask?", "look": "line",
+                 "options": ways},
+                *self.preset_blocks(),
+            ]},
         ]  # fmt: skip
 
     def shown(self) -> Shown:
