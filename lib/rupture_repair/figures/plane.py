@@ -101,10 +101,13 @@ class Plane:
         text.set_text("" if at is None else words)
         if at is None:
             return
+        if name == "first":  # below its mark, for the later one is often beside it
+            text.set(position=(at[0], at[1] - 0.1), ha="center")
+            return
         # The middle's name goes to the left where it can, clear of the others.
         left = at[0] > 0.45 or (name == "middle" and at[0] > -0.4)
-        side = -1 if left else 1
-        text.set(position=(at[0] + 0.07 * side, at[1]), ha="left" if side > 0 else "right")
+        text.set(position=(at[0] - 0.07, at[1]) if left else (at[0] + 0.07, at[1]),
+                 ha="right" if left else "left")  # fmt: skip
 
 
 def _marks(marker: str, size: float, face: str, edge: str, width: float) -> Line2D:
