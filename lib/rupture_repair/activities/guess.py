@@ -13,7 +13,8 @@ from ..figures.plane import Plane
 from ..journal import Journal, JournalError
 from ..model.guessing import ASKED, NEAR, Reading, guesses, near, readers, spread
 from .course import SEED
-from .html import inline, paragraphs, table
+from .guess_words import LEFT_OUT, known, of_the_person, of_the_readers, place, places
+from .html import inline, paragraphs
 from .planned import Planned, open_after
 from .prediction import Prediction
 from .view import Shown, View
@@ -33,16 +34,6 @@ _OWN_SLIDERS = [
         ("stirred", "Your guess: how stirred up", ("still", "stirred up")),
     )
 ]  # fmt: skip
-_LEFT_OUT = """
-Two dimensions are far too few for a feeling: they cannot tell shame from fear, and one point
-cannot hold two feelings at once. The people are invented, and so is where they stand. The readers
-are a rule with a little chance in it, fitted to nobody. That every fact is true and helps, that a
-frank answer helps most, and how much: all of that we put in. What you can find out here is what
-follows from it.
-
-Real people may not know what they feel, may find it out while they say it, or may have good reasons
-not to tell you. Nor does the model know what it is like to be asked.
-"""
 
 
 class Guess(Planned):
@@ -119,7 +110,7 @@ class Guess(Planned):
         one = self.moment
         try:
             Journal().write(
-                self.plan.lesson, f"guess-{one.key}", _place(self.mark), kind="prediction",
+                self.plan.lesson, f"guess-{one.key}", place(self.mark), kind="prediction",
                 question=f"{one.title}: {one.question}", at=list(self.mark),
             )  # fmt: skip
             self._trouble = ""
@@ -164,23 +155,13 @@ class Guess(Planned):
     def sentence(self) -> str:
         one = self.moment
         if not self.open:
-            mark = f"Your mark: {_place(self.mark)}." if any(self.mark) else "No guess yet."
+            mark = f"Your mark: {place(self.mark)}." if any(self.mark) else "No guess yet."
             return f"{one.question} {mark}"
-        known = ("Nothing is", "One thing is", "Two things are", "Three things are")
-        told = (
-            f"{one.who}: {ASKED[self.values['asked']]}. {known[self.values['facts']]} known, and "
-            f"readers fill {self.values['own_story']:.0%} of the gaps from their own story. Half "
-            f"of {READERS} simulated readers lie within {self.half:.2f} of their middle."
-        )
+        told = of_the_readers(one, self.values, READERS, self.half)
         if not self.met:
             return f"{told} How many are near {one.who}, nobody can tell before asking."
-        off = np.hypot(*np.subtract(self.guesses.mean(axis=0), one.felt))
-        mine = np.hypot(*np.subtract(self.committed[self.values["moment"]], one.felt))
-        yours = "near" if mine <= NEAR else f"{mine:.2f} away"
-        return (
-            f"{told} {self.near} of {READERS} are near what {one.who} felt; their middle is "
-            f"{off:.2f} away. Your first guess was {yours}."
-        )
+        first = self.committed[self.values["moment"]]
+        return f"{told} {of_the_person(one, self.guesses, self.near, first)}"
 
     def blocks(self) -> list[dict]:
         names = [[str(n), one.title] for n, one in enumerate(self.moments)]
@@ -199,7 +180,7 @@ class Guess(Planned):
             {"kind": "table", "name": "table", "label": "The same as a table"},
             {"kind": "group", "name": "mission-too", "blocks": [self.mission_block()]},
             {"kind": "group", "folded": True, "label": "What the model leaves out",
-             "blocks": [{"kind": "text", "html": paragraphs(_LEFT_OUT)}]},
+             "blocks": [{"kind": "text", "html": paragraphs(LEFT_OUT)}]},
         ]  # fmt: skip
 
     def _others(self) -> list[dict]:
@@ -224,12 +205,12 @@ class Guess(Planned):
         one, sentence = self.moment, self.sentence()
         picture = self._plane.picture
         shown = self.fill(Shown(
-            slots={"known": self._known() if self.open else []},
+            slots={"known": known(one, self.values) if self.open else []},
             text={
                 "scene": paragraphs(f"{one.scene}\n\n*{one.question}*\n\n{self._trouble}"),
                 "sentence": inline(sentence),
                 "map.alt": self.alt(),
-                "table": self._table() if self._open_table else "",
+                "table": self.table() if self._open_table else "",
             },
             frames={"map": picture.frame()},
             pictures={"map": picture.live()},
@@ -257,6 +238,11 @@ class Guess(Planned):
         opening = "Map of feelings, unpleasant to pleasant and still to stirred up."
         return f"{opening} {self.sentence()}"
 
+    def table(self) -> str:
+        """Return where everything on the map lies, as a table."""
+        near_ = self.near if self.met else None
+        return places(self.moment, self.mark, self.guesses if self.open else None, near_)
+
     def _draw(self) -> None:
         one = self.moment
         if not self.open:
@@ -266,53 +252,6 @@ class Guess(Planned):
             mark=self.mark, first=self.committed[self.values["moment"]], guesses=self.guesses,
             half=self.half, person=(one.who, one.felt) if self.met else None, near=NEAR,
         )  # fmt: skip
-
-    def _known(self) -> list[dict]:
-        """Return what is known and what was answered, as blocks."""
-        one, facts = self.moment, int(self.values["facts"])
-        blocks = []
-        if facts:
-            html = f"<p>What is known of {inline(one.who)}:</p>" + paragraphs(
-                "\n\n".join(one.facts[:facts])
-            )
-            blocks.append({"kind": "text", "look": "card", "html": html})
-        way = self.values["asked"]
-        if way:
-            words = one.in_passing if way == 1 else one.with_time
-            after = "" if way == 1 else f"\n\n{one.why}"
-            html = paragraphs(f"Asked, {one.who} says: {words}{after}")
-            blocks.append({"kind": "text", "look": "seam", "html": html})
-        return blocks
-
-    def _table(self) -> str:
-        rows: list[tuple[str, str]] = [("your mark", _place(self.mark))]
-        if self.open:
-            x, y = self.guesses[:, 0] > 0, self.guesses[:, 1] > 0
-            rows += [
-                ("middle of the readers", _place(tuple(self.guesses.mean(axis=0)))),
-                ("readers: unpleasant, stirred up", str(int((~x & y).sum()))),
-                ("readers: unpleasant, still", str(int((~x & ~y).sum()))),
-                ("readers: pleasant, stirred up", str(int((x & y).sum()))),
-                ("readers: pleasant, still", str(int((x & ~y).sum()))),
-            ]
-        if self.met:
-            rows += [(f"what {self.moment.who} felt", _place(self.moment.felt)),
-                     (f"readers near {self.moment.who}", str(self.near))]  # fmt: skip
-        return table("Where the guesses lie (simulated)", ("", "place or number"), rows)
-
-
-def _place(at: tuple[float, ...]) -> str:
-    """Return a place on the map in words: which side, and how far."""
-    sides = (("unpleasant", "pleasant"), ("still", "stirred up"))
-    return " and ".join(
-        f"neither {low} nor {high}" if abs(value) < 0.05
-        else f"{_how_far(abs(value))}{low if value < 0 else high} ({abs(value):.2f})"
-        for (low, high), value in zip(sides, at, strict=True)
-    )  # fmt: skip
-
-
-def _how_far(value: float) -> str:
-    return "a little " if value < 0.35 else "very " if value > 0.75 else ""
 
 
 def guess_feeling(lesson: str, after: View | None = None) -> View:
