@@ -359,3 +359,14 @@ def test_every_option_and_every_heading_is_answered_and_the_concepts_are_practis
         for card in item.cards:
             assert 0 < sum(option.good for option in card.options) < len(card.options)
     assert practised >= {one.key for one in concepts_of(1)}
+
+
+def test_the_place_of_a_heading_gives_nothing_away():
+    rights = [
+        [n for n, option in enumerate(card.options) if option.good]
+        for item in practice_items("01")
+        for card in item.cards
+    ]
+    places = [n for card in rights for n in card]
+    assert all(places.count(n) >= 2 for n in range(4))
+    assert sum(card == list(range(len(card))) for card in rights) <= len(rights) / 3
