@@ -11,6 +11,7 @@ from .doubt import when_to_doubt
 from .expectation import back_at_home, two_rules
 from .explorer import explore
 from .forest import published
+from .guess import guess_feeling
 from .history import history_foretells
 from .lapse import one_event
 from .lookback import journal
@@ -40,6 +41,7 @@ __all__ = [
     "denominator",
     "distance",
     "explore",
+    "guess_feeling",
     "history_foretells",
     "in_every_world",
     "journal",

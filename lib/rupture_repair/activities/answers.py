@@ -8,11 +8,14 @@ import numpy as np
 
 from ..curriculum.evidence import finding
 from ..curriculum.explorers import explorer_plan
+from ..curriculum.feelings import moments
 from ..model.against_none import EXPECTATIONS, QUALITIES, two_against_none
 from ..model.attention import Self, after_a_lapse
 from ..model.distance import Pair, regulate
 from ..model.foretell import below_average
+from ..model.guessing import Reading, guesses, near, readers
 from ..model.learning_rules import rescorla_wagner
+from .course import SEED
 
 __all__ = ["ANSWERS"]
 
@@ -37,11 +40,21 @@ def _quality_needed_by_the_wary() -> float:
     return float(QUALITIES[(two_against_none(True)["everyone"][wary] >= 0).argmax()])
 
 
+def _near_the_person() -> float:
+    """Return how many of a hundred guesses are near, in the first preset of lesson 01."""
+    asked = dict(explorer_plan("01").presets[0].settings)
+    one = list(moments().values())[int(asked.pop("moment"))]
+    differ = readers(100, SEED)
+    guess = guesses(one.usual, one.felt, one.said, Reading(**asked), differ)
+    return float(near(guess, one.felt).sum())
+
+
 ANSWERS: Mapping[str, Callable[[], float]] = {
     "one_late_relapse": _one_late_relapse,
     "missed_by_the_harsh": _missed_by_the_harsh,
     "avoidant_below_average": lambda: 100 * below_average(finding("attachment_avoidance").value),
     "reached_in_the_end": _reached_in_the_end,
     "quality_needed_by_the_wary": _quality_needed_by_the_wary,
+    "near_the_person": _near_the_person,
 }
 """Name, as a lesson's plan gives it, to the function that computes it."""

@@ -64,6 +64,15 @@ TASKS: dict[str, tuple[Case, ...]] = {
         (([0.2, 0.4], [0, 0]), 0.0),
         (([0.3, 0.9], [0, 6]), -0.3),
     ),
+    # How far off a guess is, the share of the way that a fact takes it, number of facts: what is
+    # left.
+    "still_off": (
+        ((1.0, 0.5, 0), 1.0),
+        ((1.0, 0.5, 1), 0.5),
+        ((1.0, 0.35, 3), 0.274625),
+        ((0.8, 0.35, 2), 0.338),
+        ((0.8, 1.0, 1), 0.0),
+    ),
 }
 
 
