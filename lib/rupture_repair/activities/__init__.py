@@ -1,8 +1,10 @@
 """The live things that notebooks show: each function returns one widget."""
 
+from .builder import build_repair
 from .coach import coach
 from .contents import contents
 from .denominator import denominator
+from .dose import apology_dose
 from .doubt import when_to_doubt
 from .explorer import explore
 from .forest import published
@@ -19,6 +21,8 @@ from .task import check_task
 from .worlds import in_every_world
 
 __all__ = [
+    "apology_dose",
+    "build_repair",
     "check_task",
     "coach",
     "contents",
