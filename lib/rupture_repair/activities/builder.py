@@ -22,7 +22,8 @@ from .view import Shown, View
 
 __all__ = ["Builder", "build_repair"]
 
-_ROOM = 13  # turns that the picture has room for
+_ROOM = 12  # turns that the picture has room for: before, the hurt, and ten sentences
+_TICKS = {0: "before", 2: "1", 4: "3", 6: "5", 8: "7", 10: "9"}
 _HEARS = (0.6, 0.3)  # from which quality on a client answers much, and some
 _PAUSES = 3
 _GROUPS = {
@@ -63,8 +64,9 @@ class Builder(Planned):
         home = {"scene": "sarah", "suppose": False, "later": False, "danger": False, "reply": []}
         super().__init__(plan, home, asked)
         self._line = TrustLine(
-            "Trust, if the reply stopped here", _ROOM, size=(440, 300), across="sentences"
-        )
+            "Trust, if the reply stopped here", _ROOM, size=(440, 300),
+            across="sentences and stops", ticks=_TICKS,
+        )  # fmt: skip
         self._told = ""
 
     # ---- what stands -----------------------------------------------------------------------------

@@ -22,7 +22,7 @@ __all__ = ["ApologyDose", "apology_dose"]
 
 _DOSES = np.linspace(0, 1, 21)
 _PLAIN = 0.5
-_THIS, _OTHER = "this client", "wishes for one plain apology"
+_TRUST, _STAYS = "trust at the end", "stay to the end"
 _RANGE = {"dose": (0.0, 1.0), "wish": (0.2, 0.8), "width": (0.15, 0.6)}
 _WORDS = (
     (0.15, "“Shall we begin?”",
@@ -39,7 +39,7 @@ _WORDS = (
 
 
 class ApologyDose(PlannedCurves):
-    """Trust at the end over how much apology every repair carries, for a client who wishes so much.
+    """Where courses end, by how much apology each repair carries, for clients who wish so much.
 
     values: dose, wish and width, as the model's `apology`, `apology_wish` and `apology_width`.
     """
@@ -56,12 +56,12 @@ It says nothing of what the words are, of who says them, or of what changes afte
         home = {"dose": _PLAIN, "wish": _PLAIN, "width": all_ranges()["apology_width"].default}
         super().__init__(plan, home, asked)
         self._curves = Curves(
-            "Where trust ends, by how much apology", "how much apology (0.5: once, and plainly)",
-            f"trust after {SESSIONS} sessions", [_THIS, _OTHER], span=(0, 1), limits=(0.2, 0.8),
-            size=(720, 380), note=DISCLAIMER,
+            f"After {SESSIONS} sessions, by how much apology",
+            "how much apology (0.5: once, and plainly)", "trust, or share of clients, 0 to 1",
+            [_TRUST, _STAYS], span=(0, 1), size=(720, 380), note=DISCLAIMER,
         )  # fmt: skip
         self._chance = draws(CLIENTS, SESSIONS, SEED)
-        self._known: dict[tuple[float, float], np.ndarray] = {}
+        self._known: dict[tuple[float, float], dict[str, np.ndarray]] = {}
 
     def _take(self, name: str, value: Any) -> float:
         value, (low, high) = float(value), _RANGE[name]
@@ -69,20 +69,21 @@ It says nothing of what the words are, of who says them, or of what changes afte
             raise ValueError(f"{name} must lie in {low:g} to {high:g}, got {value:g}.")
         return value
 
-    def _trust(self, wish: float, width: float) -> np.ndarray:
-        """Return trust at the end for each dose, shape (doses,)."""
-        where = (wish, width)
+    def _ends(self) -> dict[str, np.ndarray]:
+        """Return trust and the share who stay, for each dose; each of shape (doses,)."""
+        where = (self.values["wish"], self.values["width"])
         if where not in self._known:
-            alike = {"apology_wish_spread": 0.0}
-            setting = Setting().but(apology_wish=wish, apology_width=width, **alike)
-            result = simulate(setting, self._chance, keep=(), vary={"apology": _DOSES})
-            self._known[where] = np.asarray(result.means["trust"], float)
+            wish, width = where
+            setting = Setting().but(apology_wish=wish, apology_wish_spread=0.0, apology_width=width)
+            means = simulate(setting, self._chance, keep=(), vary={"apology": _DOSES}).means
+            trust, left = (np.asarray(means[name], float) for name in ("trust", "left"))
+            self._known[where] = {_TRUST: trust, _STAYS: 1 - left}
         return self._known[where]
 
     def _results(self) -> Mapping[str, float]:
-        curve = self._trust(self.values["wish"], self.values["width"])
-        here, plain = np.interp([self.values["dose"], _PLAIN], _DOSES, curve)
-        return {"trust": here, "gain": here - plain, "short": curve.max() - here}
+        trust = self._ends()[_TRUST]
+        here, plain = np.interp([self.values["dose"], _PLAIN], _DOSES, trust)
+        return {"trust": here, "gain": here - plain}
 
     def _controls(self) -> list[dict]:
         return [
@@ -109,13 +110,14 @@ It says nothing of what the words are, of who says them, or of what changes afte
         return next((w, d) for below, w, d in _WORDS if self.values["dose"] < below)
 
     def sentence(self) -> str:
-        v, r = self.values, self._results()
-        curve = self._trust(v["wish"], v["width"])
-        best = _DOSES[int(curve.argmax())]
+        v, ends = self.values, self._ends()
+        here, stay = (float(np.interp(v["dose"], _DOSES, ends[name])) for name in ends)
+        best = int(ends[_TRUST].argmax())
         told = (
-            f"With an apology of {v['dose']:.2f} in each repair, trust ends at {r['trust']:.2f} "
-            f"for clients who wish for {v['wish']:.2f}. In the model the best for them is "
-            f"{best:.2f}, at {curve.max():.2f}, because we built it so. (simulated)"
+            f"With an apology of {v['dose']:.2f} in each repair, clients who wish for "
+            f"{v['wish']:.2f} end at trust {here:.2f}, and {stay:.0%} stay to the end. Trust would "
+            f"end highest with {_DOSES[best]:.2f}, at {ends[_TRUST][best]:.2f}: it peaks at their "
+            "wish because it was built so. (simulated)"
         )
         low, high = all_ranges()["apology_wish"].plausible
         if not low <= v["wish"] <= high:
@@ -123,24 +125,20 @@ It says nothing of what the words are, of who says them, or of what changes afte
         return told
 
     def _draw(self) -> None:
-        v = self.values
-        curves = {
-            _THIS: self._trust(v["wish"], v["width"]),
-            _OTHER: self._trust(_PLAIN, v["width"]),
-        }
-        self._curves.show(_DOSES, curves, v["dose"])
+        ends = self._ends()
+        plain = float(np.interp(_PLAIN, _DOSES, ends[_TRUST]))
+        self._curves.show(_DOSES, ends, self.values["dose"], level=plain)
 
     def _table(self) -> str:
-        v = self.values
-        own, plain = self._trust(v["wish"], v["width"]), self._trust(_PLAIN, v["width"])
+        ends = self._ends()
         rows = [
-            (f"{dose:.2f}", f"{a:.2f}", f"{b:.2f}")
-            for dose, a, b in zip(_DOSES, own, plain, strict=True)
+            (f"{dose:.2f}", f"{trust:.2f}", f"{stay:.0%}")
+            for dose, trust, stay in zip(_DOSES, ends[_TRUST], ends[_STAYS], strict=True)
         ]
-        return table("Trust at the end (simulated)", ("apology", _THIS, _OTHER), rows)
+        return table("By how much apology (simulated)", ("apology", _TRUST, _STAYS), rows)
 
     def alt(self) -> str:
-        return f"Two curves, each a hill over the amount of apology. {self.sentence()}"
+        return f"Two hills over the amount of apology, trust and who stays. {self.sentence()}"
 
 
 def apology_dose(lesson: str, *, after: View | None = None) -> View:

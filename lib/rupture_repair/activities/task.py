@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..vocabulary import MOVES
+
 __all__ = ["TASKS", "check_task"]
 
 Case = tuple[tuple[Any, ...], Any]
@@ -19,6 +21,17 @@ TASKS: dict[str, tuple[Case, ...]] = {
         ((0.05, 0.5), 14),
         ((0.01, 0.9), 230),
         ((1.0, 0.5), 1),
+    ),
+    # Replies as lists of labels, whether the therapist erred: the reply worth most.
+    "best_reply": (
+        (([["invites", "owns"], ["owns", "invites"]], True), ["owns", "invites"]),
+        (([["owns", "validates", "invites"], list(MOVES)], True), ["owns", "validates", "invites"]),
+        (([["owns", "apologises"], ["validates", "holds_limit"]], True), ["owns", "apologises"]),
+        (
+            ([["owns", "apologises"], ["validates", "holds_limit"]], False),
+            ["validates", "holds_limit"],
+        ),
+        (([["owns", "justifies"], ["names_event", "minimises"], []], True), ["owns", "justifies"]),
     ),
 }
 
