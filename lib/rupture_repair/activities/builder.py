@@ -12,7 +12,7 @@ from ..curriculum.replies import ReplyScene, reply_scenes
 from ..figures.trustline import TrustLine
 from ..model.repair import Reason
 from ..stories import load
-from ..vocabulary import LABELS, MOVES, PITFALLS
+from ..vocabulary import LABELS, PITFALLS
 from .html import inline, paragraphs, table
 from .planned import Planned, open_after
 from .prediction import Prediction
@@ -40,6 +40,7 @@ _GROUPS = {
         "seeks_absolution",
     ),
 }  # fmt: skip
+_STRATEGY = {True: "meets it at once", False: "looks into it"}
 _LEAVES_OUT = """
 Voice, face, timing and silence, which may carry more than the words. Whether the therapist means
 it. Who these two are beyond one line of history.
@@ -57,9 +58,13 @@ class Builder(Planned):
     `values["reply"]` holds labels and pauses in the order spoken.
     """
 
-    title = "Explorer: build a repair"
-
-    def __init__(self, plan: ExplorerPlan, asked: Prediction | None = None) -> None:
+    def __init__(
+        self,
+        plan: ExplorerPlan,
+        asked: Prediction | None = None,
+        title: str = "Explorer: build a repair",
+    ) -> None:
+        self.title = title
         self.key = f"builder/{plan.lesson}"
         home = {"scene": "sarah", "suppose": False, "later": False, "danger": False, "reply": []}
         super().__init__(plan, home, asked)
@@ -171,22 +176,24 @@ class Builder(Planned):
             {"kind": "text", "name": "setting"},
             {"kind": "slot", "name": "switches"},
             *self.preset_blocks(),
-            {"kind": "group", "look": "columns", "blocks": [
-                {"kind": "slot", "name": "pool"},
+            {"kind": "group", "look": "bench", "blocks": [
+                {"kind": "slot", "name": "pool", "look": "pool"},
                 {"kind": "group", "blocks": [
-                    {"kind": "heading", "name": "head"},
-                    {"kind": "slot", "name": "reply"},
+                    {"kind": "group", "look": "in-view", "blocks": [
+                        {"kind": "picture", "name": "line", "size": list(line.base_size),
+                         "box": list(line.base_box)},
+                        {"kind": "text", "name": "sentence", "look": "sentence"},
+                    ]},
+                    {"kind": "text", "name": "head", "tag": "p", "look": "asked"},
+                    {"kind": "slot", "name": "reply", "look": "pool"},
                     {"kind": "group", "look": "row", "label": "The whole reply", "blocks": [
                         {"kind": "button", "name": "stop/", "label": "Stop, and let them speak"},
                         {"kind": "button", "name": "empty/", "label": "Say nothing"},
                     ]},
-                    {"kind": "picture", "name": "line", "size": list(line.base_size),
-                     "box": list(line.base_box)},
-                    {"kind": "text", "name": "sentence", "look": "sentence"},
                 ]},
             ]},
             {"kind": "group", "look": "card", "label": "As spoken", "blocks": [
-                {"kind": "heading", "html": "As spoken"},
+                {"kind": "text", "tag": "p", "look": "asked", "html": "As spoken"},
                 {"kind": "text", "name": "spoken"},
             ]},
             {"kind": "table", "name": "table", "label": "Every reason, as a table"},
@@ -202,8 +209,7 @@ class Builder(Planned):
             slots={
                 "switches": [self._switches()],
                 "pool": [
-                    {"kind": "heading", "html": f"What {escape(scene.therapist)} might say"},
-                    *(self._pool(title, labels) for title, labels in _GROUPS.items()),
+                    self._pool(title, labels) for title, labels in _GROUPS.items()
                 ],
                 "reply": self._rows() if said else [
                     {"kind": "text", "look": "quiet", "html": "Nothing is said yet. Choose a "
@@ -242,11 +248,10 @@ class Builder(Planned):
 
     def _pool(self, title: str, labels: tuple[str, ...]) -> dict:
         says = self.scene.says
-        return {"kind": "group", "label": title, "blocks": [
+        return {"kind": "group", "label": title, "look": "pool", "blocks": [
             {"kind": "text", "tag": "p", "look": "asked", "html": title},
-            *({"kind": "button", "name": f"say/{name}", "look": "wide", "html":
-               f"“{escape(words, quote=False)}”"} for name, words in says.items()
-              if name in labels),
+            *({"kind": "button", "name": f"say/{name}", "label": f"“{words}”"}
+              for name, words in says.items() if name in labels),
         ]}  # fmt: skip
 
     def _rows(self) -> list[dict]:
@@ -260,12 +265,13 @@ class Builder(Planned):
             text = f"<p><strong>{number}. {title}.</strong> {escape(words, quote=False)}</p>"
             text += f'<p class="rr-quiet">{whys.get(name, "")}</p>' if name in whys else ""
             look = "poor" if name in PITFALLS else "crack" if is_pause(name) else "good"
-            rows.append({"kind": "group", "look": look, "blocks": [
+            rows.append({"kind": "group", "look": f"said rr-{look}", "blocks": [
                 {"kind": "text", "html": text},
                 {"kind": "group", "look": "row", "blocks": [
-                    {"kind": "button", "name": f"{act}/{name}",
-                     "html": f'{label}<span class="rr-hidden">: {number}, {title}</span>'}
-                    for act, label in _ACTS.items()
+                    {"kind": "button", "name": f"{act}/{name}", "html":
+                     f'<span aria-hidden="true">{sign}</span>'
+                     f'<span class="rr-hidden">{words}: {number}, {title}</span>'}
+                    for act, (sign, words) in _ACTS.items()
                 ]},
             ]})  # fmt: skip
         return rows
@@ -276,17 +282,16 @@ class Builder(Planned):
         for part, repair in zip(self.reply.parts, self.reply.repairs, strict=True):
             for name in part:
                 reasons = [r for r in repair.reasons if r.label == name]
-                kind = "meets it at once; " * (name in MEETS) + "looks into it; " * (
-                    name in EXPLORES
-                )
-                whys[name] = escape(kind + "; ".join(self._why(r) for r in reasons) + ".")
+                does = [_STRATEGY[name in MEETS]] if name in MEETS + EXPLORES else []
+                whys[name] = escape(" · ".join([*does, *map(self._why, reasons)]))
         return whys
 
     def _why(self, reason: Reason) -> str:
-        if not reason.effect and reason.label in MOVES:
-            what = "nobody erred" if not self.erred else "there is no limit to hold"
-            return f"0.00, as {what}" if reason.label in ("apologises", "holds_limit") else "0.00"
-        return f"{_signed(reason.effect)} {reason.why}"
+        """Return an effect, and why where that is more than the label's own meaning."""
+        if not reason.effect:
+            return "0.00 nobody erred" if reason.label == "apologises" else "0.00 no limit is asked"
+        ordinary = reason.effect > 0 and reason.why == LABELS[reason.label].means
+        return _signed(reason.effect) + f" {reason.why}" * (not ordinary)
 
     def _spoken(self) -> str:
         lines = []
@@ -377,7 +382,7 @@ class Builder(Planned):
         )
 
 
-_ACTS = {"up": "Up", "down": "Down", "away": "Take away"}
+_ACTS = {"up": ("↑", "Up"), "down": ("↓", "Down"), "away": ("✕", "Take away")}
 
 
 def _name(label: str) -> str:
@@ -395,4 +400,5 @@ def build_repair(lesson: str, part: str = "", *, after: View | None = None) -> V
     after: the prediction to answer or skip before the sentences open.
     """
     plan = explorer_plan(f"{lesson}_{part}" if part else lesson)
-    return open_after(Builder(plan, after.activity if after else None), after)
+    title = f"Explorer: build a repair{', ' if part else ''}{part}"
+    return open_after(Builder(plan, after.activity if after else None, title), after)

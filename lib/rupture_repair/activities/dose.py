@@ -112,12 +112,13 @@ It says nothing of what the words are, of who says them, or of what changes afte
     def sentence(self) -> str:
         v, ends = self.values, self._ends()
         here, stay = (float(np.interp(v["dose"], _DOSES, ends[name])) for name in ends)
-        best = int(ends[_TRUST].argmax())
+        best = float(_DOSES[int(ends[_TRUST].argmax())])
+        plain = float(np.interp(_PLAIN, _DOSES, ends[_TRUST]))
         told = (
             f"With an apology of {v['dose']:.2f} in each repair, clients who wish for "
-            f"{v['wish']:.2f} end at trust {here:.2f}, and {stay:.0%} stay to the end. Trust would "
-            f"end highest with {_DOSES[best]:.2f}, at {ends[_TRUST][best]:.2f}: it peaks at their "
-            "wish because it was built so. (simulated)"
+            f"{v['wish']:.2f} end at trust {here:.2f}, and {stay:.0%} stay to the end. One plain "
+            f"apology would end at {plain:.2f}. Trust peaks at {best:.2f}, where their wish is, "
+            "because it was built so. (simulated)"
         )
         low, high = all_ranges()["apology_wish"].plausible
         if not low <= v["wish"] <= high:
@@ -125,9 +126,7 @@ It says nothing of what the words are, of who says them, or of what changes afte
         return told
 
     def _draw(self) -> None:
-        ends = self._ends()
-        plain = float(np.interp(_PLAIN, _DOSES, ends[_TRUST]))
-        self._curves.show(_DOSES, ends, self.values["dose"], level=plain)
+        self._curves.show(_DOSES, self._ends(), self.values["dose"])
 
     def _table(self) -> str:
         ends = self._ends()
