@@ -220,7 +220,7 @@ def test_another_scene_keeps_the_moves_and_has_its_own_words(builder):
     say(builder, "owns", "premature_interpretation", "overpromises")
     builder.set("scene", "david")
     assert builder.said == ["owns"]
-    assert "I lost it" in builder.shown().text["spoken"]
+    assert "I lost it, and that is on me." in builder.shown().text["spoken"]
     assert builder.erred
     builder.set("scene", "limit")
     assert not builder.erred
