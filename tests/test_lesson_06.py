@@ -160,7 +160,7 @@ def test_sentences_are_said_moved_and_taken_away_by_buttons(builder):
 
 def test_every_button_has_a_name_of_its_own_for_those_who_cannot_see_the_row(builder):
     say(builder, *CORE)
-    rows = builder.shown().slots["reply"]
+    rows = builder.shown().slots["reply"][:-1]
     names = [
         re.sub(r"<span aria.*?</span>|<[^>]*>", "", b["html"])
         for row in rows
@@ -196,11 +196,20 @@ def test_every_reason_is_explained_and_they_add_up(builder):
     text = builder.shown().text["table"]
     for reason in made.reasons:
         assert reason.why in text
-    shown = "".join(row["blocks"][0]["html"] for row in builder.shown().slots["reply"])
+    shown = "".join(row["blocks"][0]["html"] for row in builder.shown().slots["reply"][:-1])
     for words in ("comes before owning", "early while the rupture is fresh"):
         assert words in shown
     assert f"{made.quality:.2f}" in text
     assert sum(r.effect for r in made.reasons) == pytest.approx(made.quality, abs=1e-4)
+
+
+def test_what_nobody_owned_is_said_of_the_whole(builder):
+    say(builder, "validates", "invites", "names_impact", "names_event")
+    assert "nobody has owned it yet" in builder.shown().slots["reply"][-1]["html"]
+    say(builder, "owns")
+    assert "nobody has owned it yet" not in builder.shown().slots["reply"][-1]["html"]
+    builder.set("danger", True)
+    assert "safety comes first" in builder.shown().slots["reply"][-1]["html"]
 
 
 def test_each_switch_changes_what_the_same_words_are_worth(builder):
@@ -232,7 +241,7 @@ def test_the_longest_reply_is_still_drawn_and_told(builder):
     builder.set("table", True)
     say(builder, *builder.scene.says)
     shown = builder.shown()
-    assert len(shown.slots["reply"]) == 18
+    assert len(shown.slots["reply"]) == 18 + 1
     assert shown.pictures["line"] and shown.text["table"]
     assert "worth 0.00" in builder.sentence()
 

@@ -4,51 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from html import escape
 from typing import Any
 
 from ..curriculum.explorers import ExplorerPlan, explorer_plan
 from ..curriculum.replies import ReplyScene, reply_scenes
 from ..figures.trustline import TrustLine
-from ..model.repair import Reason
 from ..stories import load
-from ..vocabulary import LABELS, PITFALLS
-from .html import inline, paragraphs, table
+from ..vocabulary import PITFALLS
+from .html import inline, paragraphs
 from .planned import Planned, open_after
 from .prediction import Prediction
-from .reply import EXPLORES, MEETS, Reply, is_pause, reply
-from .trust import TrustSoFar
+from .reply import Reply, is_pause, reply
+from .reply_page import ACTS, name_of, pool, reasons, rows, spoken, switches, told
 from .view import Shown, View
 
 __all__ = ["Builder", "build_repair"]
 
 _ROOM = 12  # turns that the picture has room for: before, the hurt, and ten sentences
 _TICKS = {0: "before", 2: "1", 4: "3", 6: "5", 8: "7", 10: "9"}
-_HEARS = (0.6, 0.3)  # from which quality on a client answers much, and some
 _PAUSES = 3
-_GROUPS = {
-    "About what happened": (
-        "names_event", "owns", "apologises", "clarifies", "over_apologises", "conditional_apology",
-        "justifies", "minimises", "blames_client", "silver_lining",
-    ),
-    "About the other person": (
-        "names_impact", "validates", "invites", "links_pattern", "asserts_feeling",
-        "premature_interpretation", "self_focus",
-    ),
-    "About the two of you, and from here on": (
-        "asks_need", "commits_change", "names_between", "holds_limit", "hurries_on", "overpromises",
-        "seeks_absolution",
-    ),
-}  # fmt: skip
-_STRATEGY = {True: "meets it at once", False: "looks into it"}
 _LEAVES_OUT = """
 Voice, face, timing and silence, which may carry more than the words. Whether the therapist means
 it. Who these two are beyond one line of history.
 
 Every weight, and the place where more becomes too much, is a teaching assumption. So is the rule
 that each sentence has one job. Experts agree on the direction, and nobody has measured these sizes.
-We wrote the client’s answers, one each for a good, a middling and a poor reply. A real client may
-hear the best of replies and still go.
+What is said after a stop is judged alone, so a small sentence after a good reply seems to cost
+trust; in a room it need not. We wrote the client’s answers, one each for a good, a middling and a
+poor reply. A real client may hear the best of replies and still go.
 """
 
 
@@ -72,7 +55,7 @@ class Builder(Planned):
             "Trust, if the reply stopped here", _ROOM, size=(440, 300),
             across="sentences and stops", ticks=_TICKS,
         )  # fmt: skip
-        self._told = ""
+        self._did = ""
 
     # ---- what stands -----------------------------------------------------------------------------
 
@@ -108,7 +91,6 @@ class Builder(Planned):
             "pitfalls": sum(name in PITFALLS for part in self.reply.parts for name in part),
             "erred": self.erred,
             "limit": "holds_limit" in first,
-            "alone": "holds_limit" in first and self.reply.moves == 1,
         }
 
     # ---- what the learner does -------------------------------------------------------------------
@@ -139,29 +121,29 @@ class Builder(Planned):
     def _after(self, act: str, what: str, said: list[str]) -> list[str]:
         """Return the reply after an act, and keep in words what it did."""
         if act == "empty":
-            self._told = "Nothing is said."
+            self._did = "Nothing is said."
             return []
         if act == "stop":
             free = [f"pause-{n}" for n in range(1, _PAUSES + 1) if f"pause-{n}" not in said]
             if not free or not said or is_pause(said[-1]):
-                self._told = "Say something first, and then stop."
+                self._did = "Say something first, and then stop."
                 return said
-            self._told = f"Sentence {len(said) + 1} is a stop."
+            self._did = f"Sentence {len(said) + 1} is a stop."
             return [*said, free[0]]
         if act == "away" or (act == "say" and what in said):
-            self._told = f"Taken away: {_name(what)}."
+            self._did = f"Taken away: {name_of(what)}."
             return [one for one in said if one != what]
         if act == "say":
-            self._told = f"Added as number {len(said) + 1}: {_name(what)}."
+            self._did = f"Added as number {len(said) + 1}: {name_of(what)}."
             return [*said, what]
         at = said.index(what)
         to = min(max(at + (1 if act == "down" else -1), 0), len(said) - 1)
         rest = [one for one in said if one != what]
-        self._told = f"{_name(what)} is now number {to + 1} of {len(said)}."
+        self._did = f"{name_of(what)} is now number {to + 1} of {len(said)}."
         return [*rest[:to], what, *rest[to:]]
 
     def _go(self, values: Mapping[str, Any], preset: int | None) -> None:
-        self._told = ""
+        self._did = ""
         super()._go(values, preset)
 
     # ---- what is shown ---------------------------------------------------------------------------
@@ -207,23 +189,18 @@ class Builder(Planned):
         said, scene = self.said, self.scene
         shown = Shown(
             slots={
-                "switches": [self._switches()],
-                "pool": [
-                    self._pool(title, labels) for title, labels in _GROUPS.items()
-                ],
-                "reply": self._rows() if said else [
-                    {"kind": "text", "look": "quiet", "html": "Nothing is said yet. Choose a "
-                     "sentence; press it again to take it back."}
-                ],
+                "switches": [switches(scene)],
+                "pool": pool(scene),
+                "reply": rows(scene, said, self.reply),
             },
             text={
                 "setting": paragraphs(scene.scene),
                 "head": inline(f"What {scene.therapist} says"),
                 "sentence": inline(self.sentence()),
-                "spoken": self._spoken(),
+                "spoken": spoken(scene, said, self.reply),
                 "line.alt": self.alt(),
-                "table": self._table() if self._open_table else "",
-                "~": inline(f"{self._told} {self.sentence()}"),
+                "table": reasons(self.reply) if self._open_table else "",
+                "~": inline(f"{self._did} {self.sentence()}"),
             },
             frames={"line": self._line.picture.frame()},
             pictures={"line": self._line.picture.live()},
@@ -232,109 +209,12 @@ class Builder(Planned):
         closed = self.locked
         for name in scene.says:
             shown.flags[f"say/{name}"] = {"disabled": closed, "pressed": str(name in said).lower()}
-        for name in ("stop/", "empty/", *(f"{act}/{n}" for n in said for act in _ACTS)):
+        for name in ("stop/", "empty/", *(f"{act}/{n}" for n in said for act in ACTS)):
             shown.flags[name] = {"disabled": closed}
         return shown
 
-    def _switches(self) -> dict:
-        switches = (
-            ("suppose", f"{self.scene.suppose}"),
-            ("later", "Some sessions later: the rupture is no longer fresh"),
-            ("danger", f"{self.scene.client} is overwhelmed: safety first"),
-        )
-        return {"kind": "group", "look": "columns", "label": "What is the case", "blocks": [
-            {"kind": "switch", "name": name, "label": label} for name, label in switches
-        ]}  # fmt: skip
-
-    def _pool(self, title: str, labels: tuple[str, ...]) -> dict:
-        says = self.scene.says
-        return {"kind": "group", "label": title, "look": "pool", "blocks": [
-            {"kind": "text", "tag": "p", "look": "asked", "html": title},
-            *({"kind": "button", "name": f"say/{name}", "label": f"“{words}”"}
-              for name, words in says.items() if name in labels),
-        ]}  # fmt: skip
-
-    def _rows(self) -> list[dict]:
-        rows, whys = [], self._whys()
-        for number, name in enumerate(self.said, start=1):
-            title = "Stop" if is_pause(name) else _name(name)
-            if is_pause(name):
-                words = f"{self.scene.client} may speak."
-            else:
-                words = f"“{self.scene.says[name]}”"
-            text = f"<p><strong>{number}. {title}.</strong> {escape(words, quote=False)}</p>"
-            text += f'<p class="rr-quiet">{whys.get(name, "")}</p>' if name in whys else ""
-            look = "poor" if name in PITFALLS else "crack" if is_pause(name) else "good"
-            rows.append({"kind": "group", "look": f"said rr-{look}", "blocks": [
-                {"kind": "text", "html": text},
-                {"kind": "group", "look": "row", "blocks": [
-                    {"kind": "button", "name": f"{act}/{name}", "html":
-                     f'<span aria-hidden="true">{sign}</span>'
-                     f'<span class="rr-hidden">{words}: {number}, {title}</span>'}
-                    for act, (sign, words) in _ACTS.items()
-                ]},
-            ]})  # fmt: skip
-        return rows
-
-    def _whys(self) -> dict[str, str]:
-        """Return for each label what it did and why, as HTML."""
-        whys: dict[str, str] = {}
-        for part, repair in zip(self.reply.parts, self.reply.repairs, strict=True):
-            for name in part:
-                reasons = [r for r in repair.reasons if r.label == name]
-                does = [_STRATEGY[name in MEETS]] if name in MEETS + EXPLORES else []
-                whys[name] = escape(" · ".join([*does, *map(self._why, reasons)]))
-        return whys
-
-    def _why(self, reason: Reason) -> str:
-        """Return an effect, and why where that is more than the label's own meaning."""
-        if not reason.effect:
-            return "0.00 nobody erred" if reason.label == "apologises" else "0.00 no limit is asked"
-        ordinary = reason.effect > 0 and reason.why == LABELS[reason.label].means
-        return _signed(reason.effect) + f" {reason.why}" * (not ordinary)
-
-    def _spoken(self) -> str:
-        lines = []
-        for part, repair in zip(self.reply.parts, self.reply.repairs, strict=True):
-            words = " ".join(self.scene.says[name] for name in part) or "…"
-            lines.append((self.scene.therapist, words))
-            much, some = _HEARS
-            q = repair.quality
-            answer = (
-                self.scene.hears_much if q >= much
-                else self.scene.hears_some if q >= some else self.scene.hears_little
-            )  # fmt: skip
-            lines.append((self.scene.client, answer))
-        if not (self.said and is_pause(self.said[-1])) and len(self.reply.parts[-1]):
-            lines.pop()
-        return "".join(
-            f"<p><strong>{escape(who)}:</strong> {escape(words, quote=False)}</p>"
-            for who, words in lines
-        )
-
     def sentence(self) -> str:
-        made, client = self.reply, self.scene.client
-        before, low, now = made.trust[0], made.trust[1], made.trust[-1]
-        if not made.parts[0]:
-            return (
-                f"Nothing is said. {client}’s trust (simulated) was {before:.2f}, fell to "
-                f"{low:.2f} with the hurt, and falls to {now:.2f} with the silence."
-            )
-        worth = [repair.quality for repair in made.repairs]
-        if len(worth) == 1:
-            what = f"This reply is worth {worth[0]:.2f} of 1 (simulated)."
-        else:
-            many = ", then ".join(f"{one:.2f}" for one in worth)
-            what = f"These replies are worth {many} of 1 (simulated)."
-        mended = f"{made.mended[1]:.0%} of the hurt is mended"
-        told = (
-            f"{what} {client}’s trust was {before:.2f}, fell to {low:.2f}, and stands at "
-            f"{now:.2f}; {mended}."
-        )
-        best, length = made.best, len(made.parts[0])
-        if best < length:
-            told += f" It stood highest after sentence {best} of {length}."
-        return told + self._guessed()
+        return told(self.scene, self.reply) + self._guessed()
 
     def _guessed(self) -> str:
         """Return the learner's guess where the reply on show is the one that was asked about."""
@@ -343,27 +223,6 @@ class Builder(Planned):
             return ""
         same = all(self.values[name] == value for name, value in asked.plan.settings.items())
         return f" You had said {asked.guess:.2f}." if same else ""
-
-    def _table(self) -> str:
-        rows = []
-        for number, repair in enumerate(self.reply.repairs, start=1):
-            for reason in repair.reasons:
-                what = _name(reason.label) if reason.label else "the whole"
-                rows.append((what, number, _signed(reason.effect), reason.why))
-            rows.append(("Quality", number, f"{repair.quality:.2f}", "the sum, held in 0 to 1"))
-        head = ("what", "reply", "effect", "why")
-        effects = table("What the reply is worth (simulated)", head, rows)
-        line = TrustSoFar(
-            self.scene.client, self._steps(), self.reply.trust, self.reply.mended, self.reply.lifted
-        )
-        return effects + line.table()
-
-    def _steps(self) -> tuple[str, ...]:
-        """Return a name for each turn of the line."""
-        steps = ["before", "the hurt"]
-        for number, part in enumerate(self.reply.parts):
-            steps += ["a stop"] * bool(number) + ([_name(name) for name in part] or ["silence"])
-        return tuple(steps)
 
     def _draw(self) -> None:
         self._line.show(self.reply.trust, self.reply.mended, self.reply.lifted)
@@ -380,17 +239,6 @@ class Builder(Planned):
             "A line of trust that breaks where the hurt falls, and goes on sentence by sentence. "
             f"{self.sentence()}"
         )
-
-
-_ACTS = {"up": ("↑", "Up"), "down": ("↓", "Down"), "away": ("✕", "Take away")}
-
-
-def _name(label: str) -> str:
-    return "the stop" if is_pause(label) else LABELS[label].title
-
-
-def _signed(effect: float) -> str:
-    return f"{effect:+.2f}".replace("-", "−")
 
 
 def build_repair(lesson: str, part: str = "", *, after: View | None = None) -> View:
