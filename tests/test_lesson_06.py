@@ -174,7 +174,7 @@ def test_every_button_has_a_name_of_its_own_for_those_who_cannot_see_the_row(bui
 
 def test_a_stop_is_heard_and_the_client_answers_by_what_was_said(builder):
     builder.press("stop/")
-    assert builder.said == []
+    assert builder.said == [] and "first" in builder.shown().text["did"]
     say(builder, *CORE).press("stop/")
     scene = builder.scene
     assert scene.hears_much in builder.shown().text["spoken"]
@@ -297,6 +297,14 @@ def test_the_exercise_asks_for_an_order_and_any_sound_one_will_do():
     for _ in five:
         made.press("down/commits_change")
     assert made._found and len(made.said) == 5
+
+
+def test_there_is_room_for_three_stops(builder):
+    for name in (*CORE, "names_event"):
+        say(builder, name).press("stop/")
+    assert sum(name.startswith("pause") for name in builder.said) == 3
+    assert "3 stops" in builder.shown().text["did"]
+    assert len(builder.reply.parts) == 4
 
 
 # ---- the prediction ------------------------------------------------------------------------------

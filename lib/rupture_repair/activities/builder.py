@@ -125,8 +125,11 @@ class Builder(Planned):
             return []
         if act == "stop":
             free = [f"pause-{n}" for n in range(1, _PAUSES + 1) if f"pause-{n}" not in said]
-            if not free or not said or is_pause(said[-1]):
+            if not said or is_pause(said[-1]):
                 self._did = "Say something first, and then stop."
+                return said
+            if not free:
+                self._did = f"There is room for {_PAUSES} stops."
                 return said
             self._did = f"Sentence {len(said) + 1} is a stop."
             return [*said, free[0]]
@@ -172,6 +175,7 @@ class Builder(Planned):
                         {"kind": "button", "name": "stop/", "label": "Stop, and let them speak"},
                         {"kind": "button", "name": "empty/", "label": "Say nothing"},
                     ]},
+                    {"kind": "text", "name": "did", "look": "quiet"},
                 ]},
             ]},
             {"kind": "group", "look": "card", "label": "As spoken", "blocks": [
@@ -197,6 +201,7 @@ class Builder(Planned):
                 "setting": paragraphs(scene.scene),
                 "head": inline(f"What {scene.therapist} says"),
                 "sentence": inline(self.sentence()),
+                "did": inline(self._did),
                 "spoken": spoken(scene, said, self.reply),
                 "line.alt": self.alt(),
                 "table": reasons(self.reply) if self._open_table else "",
