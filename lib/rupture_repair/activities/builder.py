@@ -164,11 +164,9 @@ class Builder(Planned):
             {"kind": "group", "look": "bench", "blocks": [
                 {"kind": "slot", "name": "pool", "look": "pool"},
                 {"kind": "group", "blocks": [
-                    {"kind": "group", "look": "in-view", "blocks": [
-                        {"kind": "picture", "name": "line", "size": list(line.base_size),
-                         "box": list(line.base_box)},
-                        {"kind": "text", "name": "sentence", "look": "sentence"},
-                    ]},
+                    {"kind": "picture", "name": "line", "size": list(line.base_size),
+                     "box": list(line.base_box)},
+                    {"kind": "text", "name": "sentence", "look": "sentence"},
                     {"kind": "text", "name": "head", "tag": "p", "look": "asked"},
                     {"kind": "slot", "name": "reply", "look": "pool"},
                     {"kind": "group", "look": "row", "label": "The whole reply", "blocks": [
