@@ -1,12 +1,14 @@
 """The live things that notebooks show: each function returns one widget."""
 
 from .afterwards import afterwards
+from .builder import build_repair
 from .coach import coach
 from .contents import contents
 from .count_whom import count_whom
 from .denominator import denominator
 from .distance import distance
 from .door import at_the_door
+from .dose import apology_dose
 from .doubt import when_to_doubt
 from .expectation import back_at_home, two_rules
 from .explorer import explore
@@ -32,8 +34,10 @@ from .worlds import in_every_world
 
 __all__ = [
     "afterwards",
+    "apology_dose",
     "at_the_door",
     "back_at_home",
+    "build_repair",
     "check_task",
     "coach",
     "contents",

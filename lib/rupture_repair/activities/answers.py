@@ -15,6 +15,7 @@ from ..model.distance import Pair, regulate
 from ..model.foretell import below_average
 from ..model.guessing import Reading, guesses, near, readers
 from ..model.learning_rules import rescorla_wagner
+from ..model.repair import repair_quality
 from .course import SEED
 
 __all__ = ["ANSWERS"]
@@ -49,6 +50,11 @@ def _near_the_person() -> float:
     return float(near(guess, one.felt).sum())
 
 
+def _nine_sentences() -> float:
+    asked = explorer_plan("06").prediction
+    return repair_quality(asked.settings["reply"]).quality
+
+
 ANSWERS: Mapping[str, Callable[[], float]] = {
     "one_late_relapse": _one_late_relapse,
     "missed_by_the_harsh": _missed_by_the_harsh,
@@ -56,5 +62,6 @@ ANSWERS: Mapping[str, Callable[[], float]] = {
     "reached_in_the_end": _reached_in_the_end,
     "quality_needed_by_the_wary": _quality_needed_by_the_wary,
     "near_the_person": _near_the_person,
+    "nine_sentences": _nine_sentences,
 }
 """Name, as a lesson's plan gives it, to the function that computes it."""

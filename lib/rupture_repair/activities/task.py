@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..vocabulary import MOVES
+
 __all__ = ["TASKS", "check_task"]
 
 Case = tuple[tuple[Any, ...], Any]
@@ -72,6 +74,17 @@ TASKS: dict[str, tuple[Case, ...]] = {
         ((1.0, 0.35, 3), 0.274625),
         ((0.8, 0.35, 2), 0.338),
         ((0.8, 1.0, 1), 0.0),
+    ),
+    # Replies as lists of labels, whether the therapist erred: the reply worth most.
+    "best_reply": (
+        (([["invites", "owns"], ["owns", "invites"]], True), ["owns", "invites"]),
+        (([["owns", "validates", "invites"], list(MOVES)], True), ["owns", "validates", "invites"]),
+        (([["owns", "apologises"], ["validates", "holds_limit"]], True), ["owns", "apologises"]),
+        (
+            ([["owns", "apologises"], ["validates", "holds_limit"]], False),
+            ["validates", "holds_limit"],
+        ),
+        (([["owns", "justifies"], ["names_event", "minimises"], []], True), ["owns", "justifies"]),
     ),
 }
 
