@@ -2,10 +2,12 @@
 
 from .coach import coach
 from .contents import contents
+from .counting import count_ruptures
 from .denominator import denominator
 from .doubt import when_to_doubt
 from .explorer import explore
 from .forest import published
+from .hidden import hidden_ruptures
 from .lookback import journal
 from .marker_trainer import train_ear
 from .practice import practise, reflect
@@ -16,14 +18,17 @@ from .selfcheck import self_check
 from .sorting import sort, sort_scenes
 from .spread import one_or_many
 from .task import check_task
+from .who_reports import who_reports
 from .worlds import in_every_world
 
 __all__ = [
     "check_task",
     "coach",
     "contents",
+    "count_ruptures",
     "denominator",
     "explore",
+    "hidden_ruptures",
     "in_every_world",
     "journal",
     "one_or_many",
@@ -38,4 +43,5 @@ __all__ = [
     "sort_scenes",
     "train_ear",
     "when_to_doubt",
+    "who_reports",
 ]
