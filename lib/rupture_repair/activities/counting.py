@@ -58,8 +58,8 @@ class Counting(OnCurves):
         self._open_table = False
         self._curves = Curves(
             "Courses in which a rupture is found", "size of the criterion, in SD",
-            "share of courses", list(METHODS), span=(0.4, 3.1), limits=(0.0, 1.04),
-            size=(720, 400), note=DISCLAIMER, percent=True, ticks=(0.5, 1, 1.5, 2, 2.5, 3),
+            "share of courses", list(METHODS), span=(0.4, 3.75), limits=(0.0, 1.04),
+            size=(680, 400), note=DISCLAIMER, percent=True, ticks=(0.5, 1, 1.5, 2, 2.5, 3),
         )  # fmt: skip
 
     def set(self, name: str, value: Any) -> None:
@@ -86,7 +86,7 @@ class Counting(OnCurves):
         size = self.values["size"]
         shares = counted(self.values["noise"], self._hurt)
         told = ", ".join(
-            f"{name} in {np.interp(size, _SIZES, share):.0%}" for name, share in shares.items()
+            f"the {name} in {np.interp(size, _SIZES, share):.0%}" for name, share in shares.items()
         )
         truth = (
             f"A rupture was felt at least once in {self.felt():.0%} of these courses."
@@ -94,8 +94,7 @@ class Counting(OnCurves):
             else "Nobody was hurt in any of these courses: all that is found is noise."
         )
         return (
-            f"At {size:g} SD a rupture is found, by {told} of {CLIENTS} courses. {truth} "
-            "(simulated)"
+            f"At {size:g} SD a rupture is found by {told} of {CLIENTS} courses. {truth} (simulated)"
         )
 
     def blocks(self) -> list[dict]:
@@ -104,7 +103,7 @@ class Counting(OnCurves):
                 SIZE_BLOCK,
                 {"kind": "range", "name": "noise", "min": _LEAST, "max": _MOST, "step": 0.01,
                  "format": "decimal", "label": "How much a rating wobbles by itself",
-                 "ends": ["not at all", "a great deal"]},
+                 "ends": ["a little", "a great deal"]},
                 {"kind": "switch", "name": "calm", "label": "Nobody is ever hurt",
                  "help": "The same clients and the same wobble, and no lapse in any session."},
             ]},

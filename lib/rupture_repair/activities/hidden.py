@@ -19,7 +19,7 @@ from .view import Activity, Shown, View, open_view
 __all__ = ["METHODS", "SIZE_BLOCK", "Hidden", "Hits", "Rated", "clients", "hidden_ruptures", "hits"]
 
 METHODS: Mapping[str, Callable[[np.ndarray, float], np.ndarray]] = {
-    "a drop": criterion,
+    "drop": criterion,
     "control chart": control_chart,
     "V-shape": v_shape,
 }
@@ -41,7 +41,7 @@ Here is how one simulated client rated the alliance after each of {SESSIONS} ses
 ordinary ups and downs. Mark the sessions in which you think it hurt.
 """
 _RULES = """
-*A drop*: from one session to the next the rating falls by at least so many of this client's own
+*Drop*: from one session to the next the rating falls by at least so many of this client's own
 standard deviations (SD, the usual distance from their own average). *Control chart*: it lies so
 many SDs of its ordinary wobble under this client's average. *V-shape*: a drop most of which is
 won back within three sessions.
@@ -156,7 +156,7 @@ class Hidden(Activity):
         yours = hits(self.marked, felt)
         near = felt | np.append(False, felt[:-1])
         rules = ", ".join(
-            f"{name} finds {_of(hits(found, felt))}" for name, found in self.found().items()
+            f"the {name} finds {_of(hits(found, felt))}" for name, found in self.found().items()
         )
         return (
             f"It hurt in {_sessions(felt)}. You marked {marks}, and found {_of(yours)}. "

@@ -31,6 +31,11 @@ _LABELS = (
     "Therapist, in the notes",
     "Observer, from a recording",
 )
+_SETTINGS = (  # noticing, voicing, threshold
+    (0.2, 0.15, 0.25), (0.6, 0.15, 0.25), (0.2, 0.15, 0.05), (0.2, 0.15, 0.8), (0.2, 0.6, 0.25),
+    (0.6, 0.5, 0.25), (0.0, 0.0, 0.25), (0.9, 0.3, 0.25),
+)  # fmt: skip
+_HANDFULS = 300
 _ALL_STAY = {"leaving_base": -12.0, "leaving_alliance": 0.0, "leaving_hurt": 0.0}
 _LEAVES_OUT = """
 The client's form is honest here. In life it need not be, least of all where the therapist reads it.
@@ -96,20 +101,28 @@ def reported(noticing: float, voicing: float, threshold: float, asks: bool = Fal
 def _groups() -> tuple[tuple[str, np.ndarray], ...]:
     """Return runs of sessions, by what happened in them, forty in the proportions of all.
 
-    Each is a name and the places of its sessions among all of them, one after the other.
+    Each is a name and the places of its sessions among all of them. Of many handfuls taken by
+    chance it is the one whose reports are most like those of all such sessions, wherever the
+    sliders stand.
     """
-    some = reported(0.4, 0.35, 0.25)
-    felt, hidden = some.by["client"].ravel(), some.withdrawal.ravel()
-    order = np.random.default_rng(SEED).permutation(felt.size)
+    some = [reported(*setting) for setting in _SETTINGS]
+    felt, hidden = some[0].by["client"].ravel(), some[0].withdrawal.ravel()
+    told = np.array([one.by[who].ravel() for one in some for who in ("therapist", "observer")])
+    rng = np.random.default_rng(SEED)
+    kinds = {
+        "felt, behind\nwithdrawal": felt & hidden,
+        "felt,\nshown": felt & ~hidden,
+        "not felt as a rupture": ~felt,
+    }
     runs, left = [], COLUMNS
-    for name, where in (
-        ("felt, behind\nwithdrawal", felt & hidden),
-        ("felt,\nshown", felt & ~hidden),
-    ):
-        count = round(COLUMNS * float(where.mean()))
-        runs.append((name, order[where[order]][:count]))
+    for name, where in kinds.items():
+        last = len(runs) == len(kinds) - 1
+        count = left if last else round(COLUMNS * float(where.mean()))
+        places, like = np.flatnonzero(where), told[:, where].mean(axis=1)
+        handfuls = (np.sort(rng.choice(places, count, replace=False)) for _ in range(_HANDFULS))
+        best = min(handfuls, key=lambda one: float(((told[:, one].mean(axis=1) - like) ** 2).sum()))
+        runs.append((name, best))
         left -= count
-    runs.append(("not felt as a rupture", order[~felt[order]][:left]))
     return tuple(runs)
 
 

@@ -24,6 +24,8 @@ _LOOKS = (
 class Curves:
     """Curves that change, in a frame that does not.
 
+    Each is named near its end, or to the right of it where the span leaves room there.
+
     title, across, up: the words on the picture and its axes.
     labels: one name a curve, at most three; drawn beside the line in its colour.
     span: the range of the horizontal axis; limits: that of the vertical one.
@@ -93,11 +95,16 @@ class Curves:
         here: where on the horizontal axis the learner stands; marked on every curve.
         level: a height at which to draw a faint line.
         """
+        low, high = self._axes.get_xlim()
+        aside = across[-1] < high - 0.15 * (high - low)
+        if aside:
+            self._aside(across[-1] + 0.02 * (high - low), [curves[n][-1] for n in self._labels])
         marks = []
         for name, line, text in zip(self._labels, self._lines, self._texts, strict=True):
             values = curves[name]
             line.set_data(across, values)
-            self._beside(text, across, values)
+            if not aside:
+                self._beside(text, across, values)
             if here is not None:
                 marks.append((here, float(np.interp(here, across, values))))
         self._here.set_data([x for x, _ in marks], [y for _, y in marks])
@@ -105,6 +112,14 @@ class Curves:
             self._across.set_data([], [])
         else:
             self._across.set_data(self._axes.get_xlim(), [level, level])
+
+    def _aside(self, at: float, ends: Sequence[float]) -> None:
+        """Put the names to the right of their curves, clear of one another."""
+        low, high = self._axes.get_ylim()
+        gap, below = 0.065 * (high - low), -np.inf
+        for n in np.argsort(ends):
+            below = max(float(ends[n]), below + gap, low + gap / 2)
+            self._texts[n].set(position=(at, below), ha="left", va="center")
 
     def _beside(self, text: Text, across: np.ndarray, values: np.ndarray) -> None:
         """Put a curve's name near its end, above it where there is room and below it elsewhere."""

@@ -23,11 +23,11 @@ class Ratings:
     """
 
     def __init__(
-        self, sessions: int, truth: str, rows: Sequence[str], size: tuple[int, int] = (760, 530)
+        self, sessions: int, truth: str, rows: Sequence[str], size: tuple[int, int] = (640, 510)
     ) -> None:
         width, height = size
         figure = new_figure(width, height)
-        axes = add_axes(figure, left=150, top=40, width=width - 174, height=height - 116)
+        axes = add_axes(figure, left=132, top=40, width=width - 148, height=height - 116)
         self._heights = {
             name: -_STEP * (n + 1) for n, name in enumerate((*rows[:1], truth, *rows[1:]))
         }
@@ -43,7 +43,7 @@ class Ratings:
             1 - 24 / width, 0.018, DISCLAIMER, ha="right", size=9.5, color=COLOURS["soft_ink"]
         )
         figure.text(
-            24 / width, 0.018, "full dot: hurt in that session or the one before · ring: neither",
+            24 / width, 0.018, "full dot: hurt then or just before · ring: neither",
             size=9.5, color=COLOURS["soft_ink"],
         )  # fmt: skip
         self._line = Line2D(

@@ -32,7 +32,7 @@ class Rows:
         title: str,
         labels: Sequence[str],
         groups: Sequence[tuple[str, int]],
-        size: tuple[int, int] = (720, 330),
+        size: tuple[int, int] = (620, 330),
         note: str = "",
     ) -> None:
         width, height = size
