@@ -194,7 +194,7 @@ class Hidden(Activity):
             {"kind": "group", "name": "rules", "blocks": [
                 {"kind": "text", "html": paragraphs(_RULES)},
                 SIZE_BLOCK,
-                {"kind": "group", "look": "row", "label": "Sizes used in studies", "blocks": sizes},
+                {"kind": "group", "look": "row", "label": "Sizes to try", "blocks": sizes},
                 {"kind": "text", "name": "scores"},
                 {"kind": "table", "name": "table", "label": "The same session by session"},
             ]},
