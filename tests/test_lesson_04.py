@@ -12,7 +12,7 @@ from rupture_repair.activities import counting, hidden
 from rupture_repair.activities import view as view_module
 from rupture_repair.activities.answers import ANSWERS
 from rupture_repair.activities.counting import Counting, counted
-from rupture_repair.activities.hidden import Hidden, clients, hits
+from rupture_repair.activities.hidden import Hidden, clients
 from rupture_repair.activities.prediction import NumberPrediction, predict
 from rupture_repair.activities.task import TASKS, check_task
 from rupture_repair.activities.who_reports import (
@@ -27,6 +27,7 @@ from rupture_repair.curriculum.explorers import explorer_plan
 from rupture_repair.curriculum.practice import practice_items
 from rupture_repair.figures.ratings import Ratings
 from rupture_repair.figures.rows import Rows
+from rupture_repair.model.detect import METHODS, hits
 
 PLAN = explorer_plan("04")
 ROOT = Path(__file__).parents[1]
@@ -272,7 +273,7 @@ def test_the_task_says_how_many_ruptures_there_are_and_the_same_clients_come_aga
 
 def test_ratings_alone_give_away_little_as_the_lesson_says():
     """Each rule misses many ruptures and raises false alarms, over all clients on show."""
-    for find in hidden.METHODS.values():
+    for find in METHODS.values():
         counts = [hits(find(one.ratings[:, None], 1.5)[:, 0], one.felt) for one in clients()]
         found, missed, false = (
             sum(getattr(c, part) for c in counts) for part in ("found", "missed", "false")

@@ -11,8 +11,9 @@ from ..curriculum.evidence import cite, finding, mention
 from ..figures.curves import Curves
 from ..figures.style import DISCLAIMER
 from ..model import Result, Setting, draws, simulate
+from ..model.detect import METHODS
 from .course import CLIENTS, SEED, SESSIONS
-from .hidden import METHODS, SIZE_BLOCK
+from .hidden import SIZE_BLOCK
 from .html import paragraphs, table
 from .on_curves import OnCurves
 from .view import Shown, View, open_view

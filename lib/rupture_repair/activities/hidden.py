@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,19 +10,12 @@ import numpy as np
 
 from ..figures.ratings import Ratings
 from ..model import Setting, draws, simulate
-from ..model.detect import control_chart, criterion, score, v_shape
+from ..model.detect import METHODS, Hits, hits
 from .course import CLIENTS, SESSIONS
 from .html import inline, paragraphs, table
 from .view import Activity, Shown, View, open_view
 
-__all__ = ["METHODS", "SIZE_BLOCK", "Hidden", "Hits", "Rated", "clients", "hidden_ruptures", "hits"]
-
-METHODS: Mapping[str, Callable[[np.ndarray, float], np.ndarray]] = {
-    "drop": criterion,
-    "control chart": control_chart,
-    "V-shape": v_shape,
-}
-"""What is found in ratings, (sessions, clients), by criteria of a given size in SDs."""
+__all__ = ["SIZE_BLOCK", "Hidden", "Rated", "clients", "hidden_ruptures"]
 
 SIZE_BLOCK = {
     "kind": "range", "name": "size", "min": 0.5, "max": 3, "step": 0.25, "format": "decimal",
@@ -56,15 +48,6 @@ class Rated:
     felt: np.ndarray
 
 
-@dataclass(frozen=True)
-class Hits:
-    """How marks compare with the truth: ruptures found, ruptures missed, marks with none near."""
-
-    found: int
-    missed: int
-    false: int
-
-
 @cache
 def clients() -> tuple[Rated, ...]:
     """Return simulated clients who came to the end and felt a few ruptures, in a shuffled order."""
@@ -73,19 +56,6 @@ def clients() -> tuple[Rated, ...]:
     some = np.flatnonzero(result["present"][-1] & (felt >= _FEW) & (felt <= _MANY))
     order = np.random.default_rng(_SEED).permutation(some)
     return tuple(Rated(result["rated"][:, n], result["felt"][:, n]) for n in order)
-
-
-def hits(marked: np.ndarray, felt: np.ndarray) -> Hits:
-    """Count hits, misses and false alarms, by the rule of `model.detect.score`.
-
-    marked, felt: bools of shape (sessions,). A rupture counts as found if it is marked in its own
-    session or in the one after.
-    """
-    one = score(marked[:, None], felt[:, None], np.ones((len(felt), 1), bool))
-    truths, marks = int(felt.sum()), int(marked.sum())
-    found = round(one["sensitivity"] * truths) if truths else 0
-    right = round(one["precision"] * marks) if marks else 0
-    return Hits(found, truths - found, marks - right)
 
 
 class Hidden(Activity):
