@@ -92,7 +92,7 @@ class Counting(OnCurves):
         truth = (
             f"A rupture was felt at least once in {self.felt():.0%} of these courses."
             if self._hurt
-            else "Nobody was hurt in any of these courses: all that is found is noise."
+            else "Nobody was hurt in any of these courses: all that is found is noise and slow change."
         )
         return (
             f"At {size:g} SD a rupture is found by {told} of {CLIENTS} courses. {truth} (simulated)"
@@ -140,15 +140,15 @@ def published() -> str:
     """Return what studies report, each by its own criterion, as HTML."""
     none, share, pattern = (finding(key) for key in _REPORTED)
     rows = [
-        (none.citation, f"{none.n} courses", f"{100 - none.value:.1f}%", "any rupture"),
-        (share.citation, f"{share.n} clients", f"{share.value:g}%", "a rupture"),
-        (pattern.citation, f"{pattern.n} clients", f"{pattern.value:g}%", "one with its repair"),
+        (none.citation, f"{100 - none.value:.1f}%", f"any rupture, {none.n} courses"),
+        (share.citation, f"{share.value:g}%", f"a rupture, {share.n} clients"),
+        (pattern.citation, f"{pattern.value:g}%", f"one with its repair, {pattern.n} clients"),
     ]
     caption = (
         "Published shares. Each study chose its clients and its criterion; the first figure is 100 "
         "less the share without a rupture."
     )
-    head = ("study", "who", "share", "what was counted")
+    head = ("study", "share", "of what")
     words = f"{cite('criteria_differ')}\n\n{mention('stiles_v_shapes')}"
     shares = f'<div class="rr-table rr-words">{table(caption, head, rows)}</div>'
     return shares + paragraphs(words)

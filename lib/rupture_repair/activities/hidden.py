@@ -33,9 +33,9 @@ Here is how one simulated client rated the alliance after each of {SESSIONS} ses
 ordinary ups and downs. Mark the sessions in which you think it hurt.
 """
 _RULES = """
-*Drop*: from one session to the next the rating falls by at least so many of this client's own
+*Drop*: from one session to the next the rating falls by at least so many of this client’s own
 standard deviations (SD, the usual distance from their own average). *Control chart*: it lies so
-many SDs of its ordinary wobble under this client's average. *V-shape*: a drop most of which is
+many SDs of its ordinary wobble under this client’s average. *V-shape*: a drop most of which is
 won back within three sessions.
 """
 

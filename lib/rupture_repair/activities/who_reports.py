@@ -38,7 +38,7 @@ _SETTINGS = (  # noticing, voicing, threshold
 _HANDFULS = 300
 _ALL_STAY = {"leaving_base": -12.0, "leaving_alliance": 0.0, "leaving_hurt": 0.0}
 _LEAVES_OUT = """
-The client's form is honest here. In life it need not be, least of all where the therapist reads it.
+The client’s form is honest here. In life it need not be, least of all where the therapist reads it.
 
 That asking wins over half of those who would have kept quiet is our assumption. The model does not
 know how one asks, who asks whom, or what it cost the last time someone answered. Nor does it know
