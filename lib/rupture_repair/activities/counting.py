@@ -92,7 +92,7 @@ class Counting(OnCurves):
         truth = (
             f"A rupture was felt at least once in {self.felt():.0%} of these courses."
             if self._hurt
-            else "Nobody was hurt in any of these courses: all that is found is noise and slow change."
+            else "Nobody was hurt in these courses: all that is found is noise and slow change."
         )
         return (
             f"At {size:g} SD a rupture is found by {told} of {CLIENTS} courses. {truth} (simulated)"
