@@ -5,6 +5,7 @@ from .builder import build_repair
 from .coach import coach
 from .contents import contents
 from .count_whom import count_whom
+from .counting import count_ruptures
 from .denominator import denominator
 from .distance import distance
 from .door import at_the_door
@@ -14,6 +15,7 @@ from .expectation import back_at_home, two_rules
 from .explorer import explore
 from .forest import published
 from .guess import guess_feeling
+from .hidden import hidden_ruptures
 from .history import history_foretells
 from .lapse import one_event
 from .lookback import journal
@@ -30,6 +32,7 @@ from .spread import one_or_many
 from .task import check_task
 from .two_worlds import two_worlds
 from .v_shapes import v_shapes
+from .who_reports import who_reports
 from .worlds import in_every_world
 
 __all__ = [
@@ -41,11 +44,13 @@ __all__ = [
     "check_task",
     "coach",
     "contents",
+    "count_ruptures",
     "count_whom",
     "denominator",
     "distance",
     "explore",
     "guess_feeling",
+    "hidden_ruptures",
     "history_foretells",
     "in_every_world",
     "journal",
@@ -67,4 +72,5 @@ __all__ = [
     "two_worlds",
     "v_shapes",
     "when_to_doubt",
+    "who_reports",
 ]

@@ -55,6 +55,13 @@ def _nine_sentences() -> float:
     return repair_quality(asked.settings["reply"]).quality
 
 
+def _both_report() -> float:
+    """Return the share of felt ruptures that the therapist of lesson 04 reports, too."""
+    from .who_reports import reported  # which itself needs predictions
+
+    return reported(noticing=0.2, voicing=0.15, threshold=0.25).told()
+
+
 ANSWERS: Mapping[str, Callable[[], float]] = {
     "one_late_relapse": _one_late_relapse,
     "missed_by_the_harsh": _missed_by_the_harsh,
@@ -63,5 +70,6 @@ ANSWERS: Mapping[str, Callable[[], float]] = {
     "quality_needed_by_the_wary": _quality_needed_by_the_wary,
     "near_the_person": _near_the_person,
     "nine_sentences": _nine_sentences,
+    "both_report": _both_report,
 }
 """Name, as a lesson's plan gives it, to the function that computes it."""

@@ -13,6 +13,16 @@ __all__ = ["TASKS", "check_task"]
 Case = tuple[tuple[Any, ...], Any]
 
 TASKS: dict[str, tuple[Case, ...]] = {
+    # One client's ratings, size of the criterion in SDs: the sessions with a drop, from 1.
+    "drops": (
+        (([6, 6, 6, 6, 5, 6, 6, 6], 2), [5]),
+        (([2, 9, 3, 8], 1), [3]),
+        (([2, 9, 3, 8], 1.9), [3]),
+        (([2, 9, 3, 8], 2), []),
+        (([5, 7, 6, 8, 4, 6], 1), [5]),
+        (([5, 7, 6, 8, 4, 6], 0.5), [3, 5]),
+        (([10, 10, 10], 1), []),
+    ),
     # Share of sessions with a felt rupture, share of clients: the fewest sessions until then.
     "sessions_until": (
         ((0.5, 0.5), 1),
