@@ -60,7 +60,8 @@ class Counting(OnCurves):
         self._curves = Curves(
             "Courses in which a rupture is found", "size of the criterion, in SD",
             "share of courses", list(METHODS), span=(0.4, 3.75), limits=(0.0, 1.04),
-            size=(680, 400), note=DISCLAIMER, percent=True, ticks=(0.5, 1, 1.5, 2, 2.5, 3),
+            size=(680, 400), note=DISCLAIMER, percent=True, after=True,
+            ticks=(0.5, 1, 1.5, 2, 2.5, 3),
         )  # fmt: skip
 
     def set(self, name: str, value: Any) -> None:
