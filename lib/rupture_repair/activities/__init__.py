@@ -5,9 +5,12 @@ from .contents import contents
 from .denominator import denominator
 from .doubt import when_to_doubt
 from .explorer import explore
+from .flight import fly
 from .forest import published
 from .lookback import journal
 from .marker_trainer import train_ear
+from .plan import plan
+from .policies import policies_and_worlds
 from .practice import practise, reflect
 from .prediction import predict
 from .quiz import quiz
@@ -24,10 +27,13 @@ __all__ = [
     "contents",
     "denominator",
     "explore",
+    "fly",
     "in_every_world",
     "journal",
     "one_or_many",
+    "plan",
     "play",
+    "policies_and_worlds",
     "practise",
     "predict",
     "published",
