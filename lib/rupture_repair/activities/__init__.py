@@ -10,7 +10,7 @@ from .forest import published
 from .lookback import journal
 from .marker_trainer import train_ear
 from .plan import plan
-from .policies import policies_and_worlds
+from .policies import play_policy, policies_and_worlds
 from .practice import practise, reflect
 from .prediction import predict
 from .quiz import quiz
@@ -33,6 +33,7 @@ __all__ = [
     "one_or_many",
     "plan",
     "play",
+    "play_policy",
     "policies_and_worlds",
     "practise",
     "predict",

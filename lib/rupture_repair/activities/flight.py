@@ -56,7 +56,7 @@ class Flight(Activity):
         """Begin the year of this number; the same `chance` brings the same client and dice."""
         self.number, self.chance = number, chance
         self.client: NewClient = self._plan.clients[chance % len(self._plan.clients)]
-        setting = Setting().but(sessions=SESSIONS, **self.client.setting)
+        setting = Setting().but(sessions=SESSIONS, symptom_noise=0.0, **self.client.setting)
         self.year = self.first = _calm_start(setting, Supposed(**self.client.supposed), chance)
         self.way: list[tuple[bool, str]] = []
         self._since = 0  # the first session of the latest stretch

@@ -19,6 +19,7 @@ __all__ = ["blocks", "fill", "hurts", "missed", "sentence"]
 
 Steps = Sequence[tuple[bool, Reply]]
 
+_WORDS = ("three", "four", "five", "six", "seven", "eight", "nine")
 _CAUTION = """
 One simulated year, one run of chance. With other dice the rows change places, and with another
 client other rows win. It measures nobody. What it can do is show you where you did not look.
@@ -87,7 +88,7 @@ def blocks(first: Year, year: Year, client: NewClient, steps: Steps) -> list[dic
         {"kind": "text", "look": "sentence", "html": inline(sentence(year, client))},
         {"kind": "table", "name": "table", "label": "The same as a table, session by session"},
         *_went_by(year, client),
-        {"kind": "text", "look": "seam", "html": paragraphs(f"*{client.brings}*")},
+        {"kind": "text", "look": "seam", "html": paragraphs(client.brings)},
         {"kind": "heading", "html": "What six others would have come to"},
         {"kind": "text", "html": f'<div class="rr-table">{_others(first, year)}</div>'},
         {"kind": "text", "html": paragraphs(_CAUTION)},
@@ -174,7 +175,9 @@ def _ends(year: Year) -> tuple[str, str, str]:
 
 
 def _times(count: int) -> str:
-    return {0: "not once", 1: "once", 2: "twice"}.get(count, f"{count} times")
+    if count < 3:
+        return ("not once", "once", "twice")[count]
+    return f"{_WORDS[count - 3] if count < 10 else count} times"
 
 
 def _list(numbers: Sequence[int]) -> str:

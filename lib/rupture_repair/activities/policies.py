@@ -12,14 +12,15 @@ from ..curriculum.explorers import ExplorerPlan, explorer_plan
 from ..figures.dots import Dots
 from ..figures.style import DISCLAIMER
 from ..model import Setting, draws
-from ..model.policies import POLICIES, WORLDS, Supposed, play
+from ..model.policies import POLICIES, WORLDS, Policy, Supposed, play
 from .course import CLIENTS, SEED
 from .html import inline, paragraphs, table
 from .planned import Planned, open_after
 from .prediction import Prediction
+from .task import Checked
 from .view import Shown, View
 
-__all__ = ["PolicyWorlds", "ends", "policies_and_worlds"]
+__all__ = ["PolicyWorlds", "ends", "play_policy", "policies_and_worlds"]
 
 SESSIONS = 20
 NAMES = tuple(POLICIES)
@@ -30,6 +31,7 @@ MEASURES = {
     "stayed": "share of clients who stayed",
 }
 _NOTE = f"diamond: best; ring: your bet; faint: worlds played before  ·  {DISCLAIMER}"
+_SETTING = Setting().but(sessions=SESSIONS)
 _CLOSE = 0.02  # nearer than that nobody should call it
 _LEAVES_OUT = """
 Six rules that never learn. Nobody works like that, and clients are no worlds: each number here
@@ -44,11 +46,14 @@ def ends(world: str) -> Mapping[str, np.ndarray]:
 
     world: "usual", or the name of the policy for which the world was made.
     """
-    supposed = Supposed() if world == USUAL else WORLDS[world]
-    setting, chance = Setting().but(sessions=SESSIONS), draws(CLIENTS, SESSIONS, SEED)
-    found = [play(policy, setting, chance, supposed) for policy in POLICIES.values()]
+    found = [_play(policy, world) for policy in POLICIES.values()]
     means = {name: np.array([one[name] for one in found]) for name in ("trust", "improvement")}
     return means | {"stayed": 1 - np.array([one["left"] for one in found])}
+
+
+def _play(policy: Policy, world: str) -> Mapping[str, float]:
+    supposed = Supposed() if world == USUAL else WORLDS[world]
+    return play(policy, _SETTING, draws(CLIENTS, SESSIONS, SEED), supposed)
 
 
 class PolicyWorlds(Planned):
@@ -225,3 +230,19 @@ def policies_and_worlds(lesson: str, after: View | None = None) -> View:
 
         after.activity.when_settled(opened)
     return view
+
+
+def play_policy(policy: Policy, world: str = USUAL) -> Checked:
+    """Let a policy of the learner's play in a world, and say where trust ends beside the six.
+
+    world: "usual", or the name of the policy for which the world was made; KeyError otherwise.
+    """
+    try:
+        own = _play(policy, world)["trust"]
+    except TypeError as error:
+        return Checked(f"Nothing to play yet: a policy returns a tuple of moves ({error}).", False)
+    six = ends(world)["trust"]
+    order = sorted(zip(NAMES, six, strict=True), key=lambda pair: -pair[1])
+    others = "; ".join(f"“{name}” {trust:.2f}" for name, trust in order)
+    told = f"Trust ends at {own:.2f} with your policy. The six: {others}."
+    return Checked(f"{told} (simulated, {CLIENTS} clients)", True)

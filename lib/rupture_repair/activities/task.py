@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..model.policies import Seen
+
 __all__ = ["TASKS", "check_task"]
 
 Case = tuple[tuple[Any, ...], Any]
@@ -19,6 +21,15 @@ TASKS: dict[str, tuple[Case, ...]] = {
         ((0.05, 0.5), 14),
         ((0.01, 0.9), 230),
         ((1.0, 0.5), 1),
+    ),
+    # What a therapist sees: the moves made.
+    "seventh_policy": (
+        ((Seen(False, False, False, 0),), ()),
+        ((Seen(True, False, False, 1),), ("invites",)),
+        ((Seen(False, True, False, 2),), ("owns", "validates", "invites")),
+        ((Seen(True, False, True, 0),), ("owns", "validates", "invites")),
+        ((Seen(False, False, True, 3),), ("owns", "validates", "invites", "commits_change")),
+        ((Seen(True, False, False, 3),), ("invites",)),
     ),
 }
 
