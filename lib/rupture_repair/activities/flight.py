@@ -21,7 +21,7 @@ STRETCH = 5
 _SEED = 7
 _ASK = "ask"
 _INTRO = (
-    "You see what a therapist might see. Decide with the keys 1 to 5 or the mouse. Where nothing "
+    "You see what a therapist might see. Decide with the keys 1 to 6 or the mouse. Where nothing "
     "shows you can let up to five sessions go by at once."
 )
 _FORM = "A short form after each hour: how was it between us, 0 to 10?"
@@ -152,7 +152,7 @@ class Flight(Activity):
         return [
             {"kind": "slot", "name": "client"},
             {"kind": "switch", "name": "form", "label": _FORM},
-            {"kind": "group", "look": "pane-less", "keys": True, "blocks": [
+            {"kind": "group", "keys": True, "blocks": [
                 {"kind": "slot", "name": "page"},
                 {"kind": "slot", "name": "ways"},
             ]},

@@ -88,6 +88,8 @@ class PolicyWorlds(Planned):
     def press(self, name: str, detail: Any = None) -> None:
         if name != "play":
             super().press(name, detail)
+            if name == "reset":
+                self.played.clear()
             return
         self._refuse_while_locked()
         self.played.setdefault(self.world, self.values["bet"])
