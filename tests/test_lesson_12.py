@@ -190,7 +190,7 @@ def test_the_debrief_counts_what_was_there():
     flight.set("table", True)
     rows = flight.shown().text["table"].count("<tr>") - 1
     assert rows == len(year.replies)
-    assert flight.shown().pictures["line"].startswith(b"\x89PNG")
+    assert flight.shown().frames["line"].startswith(b"\x89PNG")
 
 
 def test_the_six_others_meet_the_same_client_with_the_same_dice():
@@ -200,15 +200,28 @@ def test_the_six_others_meet_the_same_client_with_the_same_dice():
     assert tuple(rows["never notices"]) == debrief._ends(flight.year)
 
 
-def test_a_mended_hurt_gets_a_seam_and_an_unmended_one_none():
-    for reply, some in (("own", True), ("go_on", False)):
+def test_the_picture_shows_what_was_mended_and_what_was_not(monkeypatch):
+    drawn = {}
+    real = debrief.year_line
+
+    def spy(title, trust, hurt, mended, landed, showed):
+        drawn[title] = (trust, hurt, mended, landed, showed)
+        return real(title, trust, hurt, mended, landed, showed)
+
+    monkeypatch.setattr(debrief, "year_line", spy)
+    pictures = set()
+    for reply in ("own", "go_on"):
         flight = Flight("12")
         flight.begin(1, 0)
         fly_on(flight, reply)
-        mended, lifted = debrief._marks(flight.year)
-        assert len(mended) == len(lifted) == len(flight.year.replies) + 1
-        assert (np.nan_to_num(mended).max() > 0.5) == some
-        assert lifted.any() == some
+        pictures.add(debrief.picture(flight.year, flight.client).stored())
+        trust, hurt, mended, landed, showed = drawn.pop("Marisol’s year, simulated")
+        past = len(flight.year.replies)
+        assert len(trust) == past + 1 and len(hurt) == len(mended) == len(showed) == past
+        assert (mended <= hurt).all() and (mended.max() > 0.3) == (reply == "own")
+        assert landed == debrief.hurts(flight.year)
+        assert [row >= 0 for row in showed] == [sign != "ordinary" for sign in flight.year.shown]
+    assert len(pictures) == 2
 
 
 def test_no_complaint_comes_twice_running_in_the_same_words():

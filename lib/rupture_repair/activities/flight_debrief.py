@@ -8,7 +8,8 @@ from functools import lru_cache
 import numpy as np
 
 from ..curriculum.year import NewClient, Reply
-from ..figures.trustline import TrustLine
+from ..figures.picture import Picture
+from ..figures.yearline import year_line
 from ..model.policies import POLICIES
 from ..model.year import Year, follow
 from .flight_words import SHOWED, lapse
@@ -19,6 +20,7 @@ __all__ = ["blocks", "fill", "hurts", "missed", "sentence"]
 
 Steps = Sequence[tuple[bool, Reply]]
 
+_ROWS = {"told": 0, "protest": 1, "quiet": 2, "still": 2}
 _WORDS = ("three", "four", "five", "six", "seven", "eight", "nine")
 _CAUTION = """
 One simulated year, one run of chance. With other dice the rows change places, and with another
@@ -80,11 +82,10 @@ def blocks(first: Year, year: Year, client: NewClient, steps: Steps) -> list[dic
 
     first: the same year before its first session, for the six policies.
     """
-    line = _line(client.name, len(year.replies)).picture
+    line = picture(year, client)
     return [
         {"kind": "heading", "html": "What you could not see"},
-        {"kind": "picture", "name": "line", "size": list(line.base_size),
-         "box": list(line.base_box)},
+        {"kind": "picture", "name": "line", "size": list(line.base_size)},
         {"kind": "text", "look": "sentence", "html": inline(sentence(year, client))},
         {"kind": "table", "name": "table", "label": "The same as a table, session by session"},
         *_went_by(year, client),
@@ -101,28 +102,23 @@ def blocks(first: Year, year: Year, client: NewClient, steps: Steps) -> list[dic
 
 def fill(shown: Shown, year: Year, client: NewClient, steps: Steps, open_table: bool) -> None:
     """Put the picture and the table on show."""
-    drawn = _line(client.name, len(year.replies))
-    drawn.show(trust(year), *_marks(year))
-    shown.frames["line"] = drawn.picture.frame()
-    shown.pictures["line"] = drawn.picture.live()
-    shown.text["line.alt"] = f"A line of trust, session by session. {sentence(year, client)}"
+    shown.frames["line"] = picture(year, client).frame()
+    shown.text["line.alt"] = (
+        "A line of trust, session by session; below it the hurt that was open, and what showed. "
+        + sentence(year, client)
+    )
     shown.text["table"] = _table(year, client, steps) if open_table else ""
 
 
 @lru_cache(maxsize=4)
-def _line(name: str, sessions: int) -> TrustLine:
-    return TrustLine(f"{name}’s trust, simulated", max(sessions, 1), (720, 340), "session")
-
-
-def _marks(year: Year) -> tuple[np.ndarray, np.ndarray]:
-    """Return for the picture how much of each hurt was mended, and where trust was lifted."""
-    past, landed = len(year.replies), hurts(year)
-    received = np.nan_to_num(year.course["received"][:past])
-    mended = np.full(past + 1, np.nan)
-    for n, after in zip(landed, [*landed[1:], past], strict=True):
-        mended[n + 1] = 1 - np.prod(1 - received[n:after])
-    lifted = np.append(False, received > 0) & (np.diff(trust(year), prepend=1.0) > 0)
-    return mended, lifted
+def picture(year: Year, client: NewClient) -> Picture:
+    """Return the year as a picture."""
+    past = len(year.replies)
+    hurt, received = year.course["hurt_before"][:past], year.course["received"][:past]
+    rows = [_ROWS.get(sign, -1) for sign in year.shown]
+    rows = [0 if came == "told" else row for row, came in zip(rows, year.asked, strict=False)]
+    title = f"{client.name}’s year, simulated"
+    return year_line(title, trust(year), hurt, hurt * np.nan_to_num(received), hurts(year), rows)
 
 
 def _went_by(year: Year, client: NewClient) -> list[dict]:

@@ -35,7 +35,7 @@ class Lapse:
     protest: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NewClient:
     """A person one meets, and what the learner does not see until the year is over.
 
