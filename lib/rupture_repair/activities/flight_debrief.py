@@ -86,6 +86,8 @@ def blocks(first: Year, year: Year, client: NewClient, steps: Steps) -> list[dic
     return [
         {"kind": "heading", "html": "What you could not see"},
         {"kind": "picture", "name": "line", "size": list(line.base_size)},
+        {"kind": "text", "look": "quiet", "html": "A bar without a dot is a hurt that did not "
+         "show. A dot without a bar is a silence and no more."},
         {"kind": "text", "look": "sentence", "html": inline(sentence(year, client))},
         {"kind": "table", "name": "table", "label": "The same as a table, session by session"},
         *_went_by(year, client),
