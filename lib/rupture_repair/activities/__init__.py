@@ -10,7 +10,8 @@ from .forest import published
 from .lookback import journal
 from .marker_trainer import train_ear
 from .plan import plan
-from .policies import play_policy, policies_and_worlds
+from .policies import policies_and_worlds
+from .policy_ends import play_policy
 from .practice import practise, reflect
 from .prediction import predict
 from .quiz import quiz

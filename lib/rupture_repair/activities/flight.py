@@ -121,9 +121,8 @@ class Flight(Activity):
         if self.year.over:
             raise ValueError("This year is over. Play it again, or meet another client.")
         if name == _ASK:
-            if self.year.asked[-1]:
-                raise ValueError("You have asked in this session already.")
-            self.year = self.year.ask()
+            if not self.year.asked[-1]:  # once a session; the button keeps the focus
+                self.year = self.year.ask()
             return
         self._since = len(self.way)
         if name == "stretch":
@@ -170,7 +169,7 @@ class Flight(Activity):
             text={"trouble": inline(self._trouble), "~": self._spoken()},
             flags={
                 "trouble": {"hidden": not self._trouble},
-                "ask": {"disabled": bool(year.asked[-1])},
+                "ask": {"pressed": str(bool(year.asked[-1])).lower()},
                 "focus": {"place": "after" if year.over else "page", "number": self._moves},
             },
         )

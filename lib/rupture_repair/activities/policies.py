@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,49 +10,27 @@ import numpy as np
 from ..curriculum.explorers import ExplorerPlan, explorer_plan
 from ..figures.dots import Dots
 from ..figures.style import DISCLAIMER
-from ..model import Setting, draws
-from ..model.policies import POLICIES, WORLDS, Policy, Supposed, play
-from .course import CLIENTS, SEED
+from .course import CLIENTS
 from .html import inline, paragraphs, table
 from .planned import Planned, open_after
+from .policy_ends import NAMES, USUAL, ends
 from .prediction import Prediction
-from .task import Checked
 from .view import Shown, View
 
-__all__ = ["PolicyWorlds", "ends", "play_policy", "policies_and_worlds"]
+__all__ = ["MEASURES", "PolicyWorlds", "policies_and_worlds"]
 
-SESSIONS = 20
-NAMES = tuple(POLICIES)
-USUAL = "usual"
 MEASURES = {
     "trust": "trust at the end",
     "improvement": "share of complaints that eased",
     "stayed": "share of clients who stayed",
 }
 _NOTE = f"diamond: best; ring: your bet; faint: worlds played before  ·  {DISCLAIMER}"
-_SETTING = Setting().but(sessions=SESSIONS)
 _CLOSE = 0.02  # nearer than that nobody should call it
 _LEAVES_OUT = """
 Six rules that never learn. Nobody works like that, and clients are no worlds: each number here
 holds for all five hundred of them at once. How good a reply is comes from the workbook's own table
 of moves, and the worlds were made by hand so that each rule has one in which it does best.
 """
-
-
-@cache
-def ends(world: str) -> Mapping[str, np.ndarray]:
-    """Return each measure's mean over simulated clients by policy, shape (policies,), in a world.
-
-    world: "usual", or the name of the policy for which the world was made.
-    """
-    found = [_play(policy, world) for policy in POLICIES.values()]
-    means = {name: np.array([one[name] for one in found]) for name in ("trust", "improvement")}
-    return means | {"stayed": 1 - np.array([one["left"] for one in found])}
-
-
-def _play(policy: Policy, world: str) -> Mapping[str, float]:
-    supposed = Supposed() if world == USUAL else WORLDS[world]
-    return play(policy, _SETTING, draws(CLIENTS, SESSIONS, SEED), supposed)
 
 
 class PolicyWorlds(Planned):
@@ -232,19 +209,3 @@ def policies_and_worlds(lesson: str, after: View | None = None) -> View:
 
         after.activity.when_settled(opened)
     return view
-
-
-def play_policy(policy: Policy, world: str = USUAL) -> Checked:
-    """Let a policy of the learner's play in a world, and say where trust ends beside the six.
-
-    world: "usual", or the name of the policy for which the world was made; KeyError otherwise.
-    """
-    try:
-        own = _play(policy, world)["trust"]
-    except TypeError as error:
-        return Checked(f"Nothing to play yet: a policy returns a tuple of moves ({error}).", False)
-    six = ends(world)["trust"]
-    order = sorted(zip(NAMES, six, strict=True), key=lambda pair: -pair[1])
-    others = "; ".join(f"“{name}” {trust:.2f}" for name, trust in order)
-    told = f"Trust ends at {own:.2f} with your policy. The six: {others}."
-    return Checked(f"{told} (simulated, {CLIENTS} clients)", True)
