@@ -220,7 +220,7 @@ class Flight(Activity):
         ]  # fmt: skip
         return [
             {"kind": "text", "tag": "p", "look": "asked", "html": "What do you do?"},
-            *options,
+            {"kind": "group", "look": "columns", "blocks": options},
             {"kind": "button", "name": "stretch",
              "label": "Go on, and let ordinary sessions pass (up to five)"},
         ]  # fmt: skip

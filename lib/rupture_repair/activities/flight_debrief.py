@@ -157,7 +157,7 @@ def _table(year: Year, client: NewClient, steps: Steps) -> str:
 
 def _others(first: Year, year: Year) -> str:
     rows = [("you, this time", *_ends(year)), *_policies(first)]
-    head = ("", "sessions", "trust at the end", "complaints eased")
+    head = ("who answers", "sessions", "trust at the end", "complaints eased")
     return table(_OTHERS, head, rows)
 
 
