@@ -24,7 +24,7 @@ MEASURES = {
     "improvement": "share of complaints that eased",
     "stayed": "share of clients who stayed",
 }
-_NOTE = f"diamond: best; ring: your bet; faint: worlds played before  ·  {DISCLAIMER}"
+_NOTES = ("diamond: best; ring: your bet; faint: worlds played before", DISCLAIMER)
 _CLOSE = 0.02  # nearer than that nobody should call it
 _LEAVES_OUT = """
 Six rules that never learn. Nobody works like that, and clients are no worlds: each number here
@@ -48,7 +48,7 @@ class PolicyWorlds(Planned):
         self._names = {preset.settings["world"]: preset.name for preset in plan.presets}
         self._preset = list(self._names).index(self.world)
         self._dots = {
-            measure: Dots(f"{words.capitalize()}, simulated", NAMES, _NOTE)
+            measure: Dots(f"{words.capitalize()}, simulated", NAMES, _NOTES)
             for measure, words in MEASURES.items()
         }
 

@@ -17,21 +17,23 @@ __all__ = ["Dots"]
 class Dots:
     """Rows with names, a dot in each that moves along a scale from 0 to 1.
 
-    title: what stands above. rows: their names, the first at the top. note: a line at the foot.
+    title: what stands above. rows: their names, the first at the top. notes: lines at the foot.
     """
 
-    def __init__(self, title: str, rows: Sequence[str], note: str) -> None:
-        height = 42 * len(rows) + 110
-        figure = new_figure(720, height)
-        axes = add_axes(figure, left=200, top=40, width=484, height=42 * len(rows))
+    def __init__(self, title: str, rows: Sequence[str], notes: Sequence[str]) -> None:
+        height = 42 * len(rows) + 128
+        figure = new_figure(560, height)
+        axes = add_axes(figure, left=192, top=40, width=344, height=42 * len(rows))
         axes.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5))
         axes.set_title(title, loc="left")
         axes.set_yticks(range(len(rows)), rows)
         axes.set_xticks(np.arange(0, 1.01, 0.2))
         axes.tick_params(length=0)
-        figure.text(
-            1 - 36 / 720, 10 / height, note, ha="right", size=9.5, color=COLOURS["soft_ink"]
-        )
+        for place, line in enumerate(reversed(notes)):
+            figure.text(
+                1 - 24 / 560, (10 + 18 * place) / height, line, ha="right", size=9.5,
+                color=COLOURS["soft_ink"],
+            )  # fmt: skip
         halo = [patheffects.Stroke(linewidth=4, foreground=COLOURS["paper"]), patheffects.Normal()]
         none = {"linestyle": "none", "clip_on": False}
         self._before = Line2D([], [], marker="o", markersize=6, color=COLOURS["course"], **none)
@@ -80,7 +82,7 @@ class Dots:
         for word, value in zip(self._words, shown, strict=True):
             word.set_visible(bool(np.isfinite(value)))
             if word.get_visible():
-                right = value < 0.88
+                right = value < 0.84
                 word.set_text(f"{value:.2f}")
                 word.set_horizontalalignment("left" if right else "right")
-                word.set_x(value + (0.036 if right else -0.036))
+                word.set_x(value + (0.05 if right else -0.05))

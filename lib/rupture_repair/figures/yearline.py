@@ -32,11 +32,11 @@ def year_line(
     landed: the sessions, counted from 0, in which a lapse hurt.
     showed: for each session the row of what showed (0 told, 1 complained, 2 silent), or -1.
     """
-    figure = new_figure(720, 474)
+    figure = new_figure(600, 474)
     sessions = np.arange(len(trust))
-    top = add_axes(figure, left=104, top=40, width=592, height=170)
-    low = add_axes(figure, left=104, top=226, width=592, height=84)
-    dots = add_axes(figure, left=104, top=316, width=592, height=62)
+    top = add_axes(figure, left=104, top=40, width=472, height=170)
+    low = add_axes(figure, left=104, top=226, width=472, height=84)
+    dots = add_axes(figure, left=104, top=316, width=472, height=62)
     for axes in (top, low, dots):
         axes.set_xlim(-0.4, max(len(hurt), 10) + 0.6)
         axes.tick_params(length=0)
@@ -61,5 +61,5 @@ def year_line(
     row = np.asarray(showed)
     dots.plot(sessions[1:][row >= 0], row[row >= 0], "o", markersize=9, color=COLOURS["ink"])
     for height, line in ((0.055, _KEY), (0.015, DISCLAIMER)):
-        figure.text(0.967, height, line, ha="right", size=9.5, color=COLOURS["soft_ink"])
+        figure.text(0.96, height, line, ha="right", size=9.5, color=COLOURS["soft_ink"])
     return Picture(figure, top, [])
