@@ -153,8 +153,9 @@ def test_the_same_year_again_has_the_same_dice_and_another_client_has_others():
     assert flight.year.lapses == first.lapses
     flight.press("another")
     assert flight.client.name == "Tomasz" and flight.number == 3
-    with pytest.raises(ValueError, match="no button"):
-        flight.press("nonsense")
+    for name in ("nonsense", "others"):
+        with pytest.raises(ValueError, match="no button"):
+            flight.press(name)
 
 
 def test_answers_change_what_comes_of_it():
@@ -179,6 +180,9 @@ def test_the_debrief_counts_what_was_there():
     after = words(flight.shown().slots["after"])
     for n in landed:
         assert f"Session {n + 1}. {lapse(year, n).what.format(name=client.name)}" in after
+    assert "never notices" not in after
+    flight.press("others")
+    after = words(flight.shown().slots["after"])
     for name in POLICIES:
         assert name in after
     flight.set("table", True)

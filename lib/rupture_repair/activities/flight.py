@@ -60,6 +60,7 @@ class Flight(Activity):
         self.year = self.first = _calm_start(setting, Supposed(**self.client.supposed), chance)
         self.way: list[tuple[bool, str]] = []
         self._since = 0  # the first session of the latest stretch
+        self._others = False  # whether six others are shown beside it
 
     @property
     def session(self) -> int:
@@ -115,6 +116,9 @@ class Flight(Activity):
         if name in ("again", "another"):
             self.begin(self.number + 1, self.chance + (name == "another"))
             self._moves += 1
+            return
+        if name == "others" and self.year.over:
+            self._others = True
             return
         if name not in (_ASK, "stretch", *self._replies):
             super().press(name, detail)
@@ -181,7 +185,7 @@ class Flight(Activity):
         shown.slots["page"] = self._page()
         shown.slots["ways"] = [] if year.over else self._ways()
         if year.over:
-            shown.slots["after"] = debrief.blocks(self.first, year, client, self._steps())
+            shown.slots["after"] = debrief.blocks(self.first, year, client, others=self._others)
             debrief.fill(shown, year, client, self._steps(), self._table)
         return shown
 

@@ -77,10 +77,11 @@ def sentence(year: Year, client: NewClient) -> str:
     return " ".join(told)
 
 
-def blocks(first: Year, year: Year, client: NewClient, steps: Steps) -> list[dict]:
+def blocks(first: Year, year: Year, client: NewClient, *, others: bool) -> list[dict]:
     """Return what is shown once the year is over.
 
-    first: the same year before its first session, for the six policies.
+    first: the same year before its first session, for the six policies. others: whether to show
+        what these came to, which takes a moment to compute.
     """
     line = picture(year, client)
     return [
@@ -92,10 +93,10 @@ def blocks(first: Year, year: Year, client: NewClient, steps: Steps) -> list[dic
         {"kind": "table", "name": "table", "label": "The same as a table, session by session"},
         *_went_by(year, client),
         {"kind": "text", "look": "seam", "html": paragraphs(client.brings)},
-        {"kind": "heading", "html": "What six others would have come to"},
-        {"kind": "text", "html": f'<div class="rr-table">{_others(first, year)}</div>'},
-        {"kind": "text", "html": paragraphs(_CAUTION)},
+        *_beside(first, year, others),
         {"kind": "group", "look": "row", "blocks": [
+            *([] if others else [{"kind": "button", "name": "others", "look": "main",
+                                  "label": "See what six others would have come to"}]),
             {"kind": "button", "name": "again", "label": "Play the same year again"},
             {"kind": "button", "name": "another", "label": "Meet another client"},
         ]},
@@ -153,6 +154,16 @@ def _table(year: Year, client: NewClient, steps: Steps) -> str:
         )  # fmt: skip
     head = ("session", "what you saw", "what you did", "open hurt", "worth of your reply", "trust")
     return table(f"The year with {client.name}, simulated", head, rows)
+
+
+def _beside(first: Year, year: Year, others: bool) -> list[dict]:
+    if not others:
+        return []
+    return [
+        {"kind": "heading", "html": "What six others would have come to"},
+        {"kind": "text", "html": f'<div class="rr-table">{_others(first, year)}</div>'},
+        {"kind": "text", "html": paragraphs(_CAUTION)},
+    ]
 
 
 def _others(first: Year, year: Year) -> str:
