@@ -174,6 +174,7 @@ class Flight(Activity):
             flags={
                 "trouble": {"hidden": not self._trouble},
                 "ask": {"pressed": str(bool(year.asked[-1])).lower()},
+                "others": {"pressed": str(self._others).lower()},
                 "focus": {"place": "after" if year.over else "page", "number": self._moves},
             },
         )

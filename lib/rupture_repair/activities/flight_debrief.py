@@ -93,13 +93,12 @@ def blocks(first: Year, year: Year, client: NewClient, *, others: bool) -> list[
         {"kind": "table", "name": "table", "label": "The same as a table, session by session"},
         *_went_by(year, client),
         {"kind": "text", "look": "seam", "html": paragraphs(client.brings)},
-        *_beside(first, year, others),
         {"kind": "group", "look": "row", "blocks": [
-            *([] if others else [{"kind": "button", "name": "others", "look": "main",
-                                  "label": "See what six others would have come to"}]),
+            {"kind": "button", "name": "others", "label": "See what six others would have come to"},
             {"kind": "button", "name": "again", "label": "Play the same year again"},
             {"kind": "button", "name": "another", "label": "Meet another client"},
         ]},
+        *_beside(first, year, others),
     ]  # fmt: skip
 
 
