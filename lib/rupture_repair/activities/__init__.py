@@ -13,6 +13,7 @@ from .dose import apology_dose
 from .doubt import when_to_doubt
 from .expectation import back_at_home, two_rules
 from .explorer import explore
+from .flight import fly
 from .forest import published
 from .guess import guess_feeling
 from .hidden import hidden_ruptures
@@ -22,6 +23,9 @@ from .lookback import journal
 from .looking_back import look_back
 from .mae_west import mae_west
 from .marker_trainer import train_ear
+from .plan import plan
+from .policies import policies_and_worlds
+from .policy_ends import play_policy
 from .practice import practise, reflect
 from .prediction import predict
 from .quiz import quiz
@@ -49,6 +53,7 @@ __all__ = [
     "denominator",
     "distance",
     "explore",
+    "fly",
     "guess_feeling",
     "hidden_ruptures",
     "history_foretells",
@@ -58,7 +63,10 @@ __all__ = [
     "mae_west",
     "one_event",
     "one_or_many",
+    "plan",
     "play",
+    "play_policy",
+    "policies_and_worlds",
     "practise",
     "predict",
     "published",

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..vocabulary import MOVES
+    ),
+from ..model.policies import Seen
 
 __all__ = ["TASKS", "check_task"]
 
@@ -95,6 +97,15 @@ TASKS: dict[str, tuple[Case, ...]] = {
             ["validates", "holds_limit"],
         ),
         (([["owns", "justifies"], ["names_event", "minimises"], []], True), ["owns", "justifies"]),
+    ),
+    # What a therapist sees: the moves made.
+    "seventh_policy": (
+        ((Seen(False, False, False, 0),), ()),
+        ((Seen(True, False, False, 1),), ("invites",)),
+        ((Seen(False, True, False, 2),), ("owns", "validates", "invites")),
+        ((Seen(True, False, True, 0),), ("owns", "validates", "invites")),
+        ((Seen(False, False, True, 3),), ("owns", "validates", "invites", "commits_change")),
+        ((Seen(True, False, False, 3),), ("invites",)),
     ),
 }
 
