@@ -6,9 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..vocabulary import MOVES
-    ),
 from ..model.policies import Seen
+from ..vocabulary import MOVES
 
 __all__ = ["TASKS", "check_task"]
 
