@@ -7,9 +7,11 @@ from .doubt import when_to_doubt
 from .expectation import back_at_home, two_rules
 from .explorer import explore
 from .forest import published
+from .leaving import stay_or_leave
 from .lookback import journal
 from .looking_back import look_back
 from .marker_trainer import train_ear
+from .opinions import second_opinions
 from .practice import practise, reflect
 from .prediction import predict
 from .quiz import quiz
@@ -37,9 +39,11 @@ __all__ = [
     "published",
     "quiz",
     "reflect",
+    "second_opinions",
     "self_check",
     "sort",
     "sort_scenes",
+    "stay_or_leave",
     "train_ear",
     "two_rules",
     "when_to_doubt",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from ..model.decision import Prospects, changes
 from ..model.learning_rules import rescorla_wagner
 
 __all__ = ["ANSWERS"]
@@ -16,5 +17,13 @@ def _one_late_relapse() -> float:
     return float(rescorla_wagner(np.eye(10)[9], rate=0.3, start=0.8)[-1])
 
 
-ANSWERS: Mapping[str, Callable[[], float]] = {"one_late_relapse": _one_late_relapse}
+def _leave_at_once_from() -> float:
+    """Return how sure of a habit one must be for leaving at once to give the most."""
+    return next(at for at, way in changes(Prospects()) if way == "leave")
+
+
+ANSWERS: Mapping[str, Callable[[], float]] = {
+    "leave_at_once_from": _leave_at_once_from,
+    "one_late_relapse": _one_late_relapse,
+}
 """Name, as a lesson's plan gives it, to the function that computes it."""

@@ -29,6 +29,15 @@ TASKS: dict[str, tuple[Case, ...]] = {
         ((0.5, 0.2, [1, 0, 1, 0]), 0.4672),
         ((0.2, 1.0, [0, 1]), 1.0),
     ),
+    # Certainty of a habit, how often one opinion is right, what was said: the certainty after.
+    "sure_after": (
+        ((0.3, 0.75, []), 0.3),
+        ((0.5, 0.75, [True]), 0.75),
+        ((0.5, 0.8, [False]), 0.2),
+        ((0.3, 0.75, [True, False]), 0.3),
+        ((0.2, 0.8, [True, True]), 0.8),
+        ((0.4, 0.5, [True, True, True]), 0.4),
+    ),
 }
 
 
