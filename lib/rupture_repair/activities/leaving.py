@@ -121,9 +121,8 @@ of.
         ]  # fmt: skip
 
     def _draw(self) -> None:
-        asked = self.plan.presets[0].settings if self.plan.presets else {}
-        at = {name: value for name, value in self.values.items() if name != "sure"}
-        there = all(at[name] == value for name, value in asked.items() if name != "sure")
+        asked = self._home | dict(self.plan.presets[0].settings if self.plan.presets else {})
+        there = all(self.values[name] == asked[name] for name in asked if name != "sure")
         guess = self.asked.guess if self.asked is not None and there else None
         turns = changes(self.prospects, self.values["safe"])
         self._curves.show(_PERCENT, self.worth(_PERCENT), self.values["sure"], turns, guess)

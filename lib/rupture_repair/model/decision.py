@@ -92,10 +92,18 @@ def _signs(prospects: Prospects, words: bool, month: bool) -> tuple[float, float
 
 
 def after_raising(sure: Array, prospects: Prospects, words: bool, month: bool) -> Array:
-    """Return how sure one is after an answer that was good or not, and a month that was or not."""
-    passing, lasting = _signs(prospects, words, month)
+    """Return how sure one is after an answer that was good or not, and a month that was or not.
+
+    Whoever was certain stays so, also after what should then have been impossible.
+    """
+    return _bayes(sure, *_signs(prospects, words, month))
+
+
+def _bayes(sure: Array, passing: float, lasting: float) -> Array:
+    """Return how sure one is after a sign that is as likely as this from either."""
     sure = np.asarray(sure, float)
-    return sure * lasting / (sure * lasting + (1 - sure) * passing)
+    both = sure * lasting + (1 - sure) * passing
+    return np.where(both > 0, sure * lasting / np.where(both > 0, both, 1), sure)
 
 
 def best(sure: float, prospects: Prospects, safe: bool = True) -> str:
@@ -150,13 +158,9 @@ def after_opinions(sure: Array, opinions: Opinions, habit: int, of: int) -> Arra
     def likely(says: float) -> float:
         if of < 2:
             return says**habit * (1 - says) ** (of - habit)
-        if habit == 1:
-            return 2 * (1 - shared) * says * (1 - says)
         one = says if habit == 2 else 1 - says
         return shared * one + (1 - shared) * one**2
 
-    sure = np.asarray(sure, float)
-    lasting, passing = sure * likely(right), (1 - sure) * likely(1 - right)
-    if habit == 1 and of == 2:
-        return sure.copy()  # one each way cancels out; also where two can never differ
-    return lasting / (lasting + passing)
+    if (habit, of) == (1, 2):
+        return np.array(sure, float)  # one each way cancels out, also where two can never differ
+    return _bayes(sure, likely(1 - right), likely(right))
