@@ -189,20 +189,34 @@ def test_the_sentence_says_what_the_model_gave():
     explorer.press("preset-0")
     worth = months_of_help(0.5, Prospects())
     told = explorer.sentence()
-    for way, words in (("stay", "without a word"), ("raise", "a month"), ("leave", "leaving now")):
-        assert f"{words} {float(worth[way]):.1f}" in told
-    assert f"From {ANSWERS['leave_at_once_from']():.0%} on it is leaving now" in told
-    assert "no advice: a client may leave at any time and owes no reasons" in told
+    for way, words in (("stay", "staying without"), ("raise", "raising it"), ("leave", "leaving")):
+        assert f"{float(worth[way]):.1f} by {words}" in told
+    assert f"raising it up to {ANSWERS['leave_at_once_from']():.0%} sure, and from leaving" in told
+    kept = float(after_raising(0.5, Prospects(), True, True))
+    assert f"a good answer and a good month, {kept:.0%}" in told
     assert told.endswith("(simulated)")
+
+
+def test_where_one_way_is_always_best_the_sentence_says_so():
+    explorer = ways()
+    for name, value in (("someone_else", 0), ("raising", 3)):
+        explorer.set(name, value)
+    assert "Most comes from staying, however sure one is" in explorer.sentence()
+
+
+def test_it_always_says_that_it_is_no_advice():
+    said = [block.get("html", "") for block in ways().blocks() if block["kind"] == "text"]
+    assert any("A client may leave at any time, and owes no reasons" in html for html in said)
 
 
 def test_where_it_is_not_safe_the_way_is_gone_and_help_is_named():
     explorer = ways()
-    explorer.set("safe", False)
+    explorer.press("preset-5")
     explorer.set("table", True)
     shown = explorer.shown()
     told = explorer.sentence()
     assert "raising it and watching a month" not in told + shown.text["table"]
+    assert "from staying up to 37% sure, and from leaving beyond" in told
     assert "leave, find support, complain" in told
     assert "raise" not in explorer.worth(np.array(0.5))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,6 @@ from ..model.decision import (
     YEAR,
     Prospects,
     after_raising,
-    best,
     changes,
     months_of_help,
 )
@@ -35,9 +35,9 @@ _NAMES = {
 }
 _DOES = {"stay": "staying without a word", "raise": "raising it and watching a month",
          "leave": "leaving now"}  # fmt: skip
-_NOT_ADVICE = (
-    "A teaching model, and no advice: a client may leave at any time and owes no reasons. "
-)
+_SHORT = {"stay": "staying", "raise": "raising it", "leave": "leaving"}
+_NOTE = f"{DISCLAIMER}, and no advice"
+_NOT_ADVICE = "This is no advice. A client may leave at any time, and owes no reasons."
 
 
 class StayOrLeave(PlannedCurves):
@@ -64,7 +64,7 @@ of.
         home = {name: one.default for name, one in ranges(Prospects).items()}
         self._curves = Ways(
             "Three ways to go", "how sure one is that it is a habit", "months of help in a year",
-            _NAMES, (-5.8, 13.4), (-3, 0, 3, 6, 9, 12), DISCLAIMER,
+            _NAMES, (-5.8, 13.4), (-3, 0, 3, 6, 9, 12), _NOTE,
         )  # fmt: skip
         super().__init__(plan, {"sure": 0.5, "safe": True} | home, asked)
         self.key = f"stay-or-leave/{plan.lesson}"
@@ -96,28 +96,31 @@ of.
         return {"ahead": worth.get("raise", -YEAR) - others}
 
     def _controls(self) -> list[dict]:
+        right = {"low": 0.5, "high": 1, "step": 0.05, "shown": "percent",
+                 "ends": ["a coin toss", "always"]}  # fmt: skip
+        pairs = (
+            (control("someone_else", "How good the next therapist is expected to be", 0, 1, 0.05,
+                     ends=["no help", "as good as can be"]),
+             control("starting_anew", "What starting anew costs", 0, 6, 1, "whole",
+                     unit="months")),
+            (control("answer", "How often the answer, in words, points the right way", **right),
+             control("month", "How often the month after points the right way", **right)),
+            (control("raising", "What it costs to raise it", 0, 3, 0.1, unit="months of help"),
+             control("habit", "What a month with a habit gives", -0.3, 0.5, 0.05,
+                     ends=["it harms", "it helps by half"])),
+        )  # fmt: skip
+        elsewhere, signs, more = (
+            {"kind": "group", "look": "columns", "blocks": list(pair)} for pair in pairs
+        )
         return [
             control("sure", "How sure one is, after what one has seen, that it is a habit",
-                   0, 1, 0.01, "percent"),
-            {"kind": "group", "look": "columns", "blocks": [
-                control("someone_else", "How good the next therapist is expected to be", 0, 1, 0.05,
-                       ends=["no help", "as good as can be"]),
-                control("starting_anew", "What starting anew costs", 0, 6, 0.5, unit="months"),
-                control("answer", "How often the answer, in words, points the right way", 0.5, 1,
-                       0.05, "percent", ["a coin toss", "always"]),
-                control("month", "How often the month after points the right way", 0.5, 1, 0.05,
-                       "percent", ["a coin toss", "always"]),
-            ]},
+                    0, 1, 0.01, "percent"),
+            elsewhere,
+            signs,
+            {"kind": "group", "folded": True, "label": "Two more", "blocks": [more]},
             {"kind": "switch", "name": "safe", "label": "It is safe to raise it",
              "help": "Nobody but the client can say. Switch it off, and a line disappears."},
-            {"kind": "group", "folded": True, "label": "Two more", "blocks": [
-                {"kind": "group", "look": "columns", "blocks": [
-                    control("raising", "What it costs to raise it", 0, 3, 0.1,
-                           unit="months of help"),
-                    control("habit", "What a month with a habit gives", -0.3, 0.5, 0.05,
-                           ends=["it harms", "it helps by half"]),
-                ]},
-            ]},
+            {"kind": "text", "html": f"<p>{_NOT_ADVICE}</p>"},
         ]  # fmt: skip
 
     def _draw(self) -> None:
@@ -128,19 +131,25 @@ of.
         self._curves.show(_PERCENT, self.worth(_PERCENT), self.values["sure"], turns, guess)
 
     def sentence(self) -> str:
-        sure, prospects, safe = self.values["sure"], self.prospects, self.values["safe"]
-        worth = {way: float(months) for way, months in self.worth(np.array(sure)).items()}
-        months = ", ".join(f"{_DOES[way]} {months:.1f}" for way, months in worth.items())
-        most = _DOES[best(sure, prospects, safe)]
-        turns = changes(prospects, safe)
-        told = ". ".join(
-            (f"From {at:.0%} on it is {_DOES[way]}" if n else f"At first {_DOES[way]} gives most")
-            for n, (at, way) in enumerate(turns)
+        sure = self.values["sure"]
+        months = ", ".join(
+            f"{float(value):.1f} by {_DOES[way]}"
+            for way, value in self.worth(np.array(sure)).items()
         )
         return (
-            f"At {sure:.0%} sure of a habit, {most} gives most. Months of help in a year: "
-            f"{months}. {told}. {self._afterwards()} {_NOT_ADVICE}(simulated)"
+            f"Months of help in a year, at {sure:.0%} sure of a habit: {months}. {self._most()} "
+            f"{self._afterwards()} (simulated)"
         )
+
+    def _most(self) -> str:
+        """Return which way gives most, and up to where."""
+        turns = changes(self.prospects, self.values["safe"])
+        if len(turns) == 1:
+            return f"Most comes from {_SHORT[turns[0][1]]}, however sure one is."
+        upto = [
+            f"from {_SHORT[way]} up to {end:.0%} sure" for (_, way), (end, _) in pairwise(turns)
+        ]
+        return f"Most comes {', '.join(upto)}, and from {_SHORT[turns[-1][1]]} beyond that."
 
     def _afterwards(self) -> str:
         """Return where a good answer would leave the client, or why there is none to hear."""
@@ -153,8 +162,8 @@ of.
         sure, prospects = np.array(self.values["sure"]), self.prospects
         poor, kept = (float(after_raising(sure, prospects, True, month)) for month in (False, True))
         return (
-            "Once it has been raised, a good answer and a poor month would leave one "
-            f"{poor:.0%} sure of a habit; a good answer and a good month, {kept:.0%}."
+            f"Once it is raised, a good answer and a poor month would make it {poor:.0%}; a good "
+            f"answer and a good month, {kept:.0%}."
         )
 
     def alt(self) -> str:
