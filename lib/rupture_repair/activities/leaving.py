@@ -53,8 +53,8 @@ been told to no one else. Months of help leave out dignity, money and dread. The
 saying it can be worth something whatever follows.
 
 There are only two kinds of therapist here. In life habits may change: somebody is treated, or
-rests, or is supervised. And the model believes that a certainty can be named. Few people could name
-theirs.
+rests, or is supervised, and sometimes just because it was said. The bad month itself is charged to
+nobody. And the model believes that a certainty can be named. Few people could name theirs.
 
 Every number is ours. How often a month shows what follows has not been measured by anyone we know
 of.
@@ -99,12 +99,12 @@ of.
         right = {"low": 0.5, "high": 1, "step": 0.05, "shown": "percent",
                  "ends": ["a coin toss", "always"]}  # fmt: skip
         pairs = (
-            (control("someone_else", "How good the next therapist is expected to be", 0, 1, 0.05,
+            (control("someone_else", "How good the next therapist may be", 0, 1, 0.05,
                      ends=["no help", "as good as can be"]),
              control("starting_anew", "What starting anew costs", 0, 6, 1, "whole",
                      unit="months")),
-            (control("answer", "How often the answer, in words, points the right way", **right),
-             control("month", "How often the month after points the right way", **right)),
+            (control("answer", "How often a spoken answer is a true sign", **right),
+             control("month", "How often the month after is a true sign", **right)),
             (control("raising", "What it costs to raise it", 0, 3, 0.1, unit="months of help"),
              control("habit", "What a month with a habit gives", -0.3, 0.5, 0.05,
                      ends=["it harms", "it helps by half"])),

@@ -75,7 +75,7 @@ def months_of_help(sure: Array, prospects: Prospects) -> dict[str, Array]:
     for words, month in product((True, False), repeat=2):
         passing, lasting = _signs(prospects, words, month)
         stay = (YEAR - 1) * ((1 - sure) * passing + sure * lasting * prospects.habit)
-        left = max(YEAR - 1 - prospects.starting_anew, 0) * prospects.someone_else
+        left = (YEAR - 1 - prospects.starting_anew) * prospects.someone_else
         leave = left * ((1 - sure) * passing + sure * lasting)
         raised = raised + np.maximum(stay, leave)
     leave_now = np.full_like(sure, prospects.leaving)
