@@ -23,6 +23,8 @@ from .selfcheck import self_check
 from .sorting import sort, sort_scenes
 from .spread import one_or_many
 from .task import check_task
+from .town import wider_circle
+from .week import week
 from .worlds import in_every_world
 
 __all__ = [
@@ -52,5 +54,7 @@ __all__ = [
     "sort_scenes",
     "train_ear",
     "two_rules",
+    "week",
     "when_to_doubt",
+    "wider_circle",
 ]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+
 import numpy as np
 
-from ..model.attention import Self, after_a_lapse
-from ..model.learning_rules import rescorla_wagner
 from ..curriculum.evidence import finding
-from ..model.foretell import below_average
 from ..curriculum.explorers import explorer_plan
+from ..model.attention import Self, after_a_lapse
 from ..model.distance import Pair, regulate
+from ..model.foretell import below_average
+from ..model.learning_rules import rescorla_wagner
+from ..model.network import spread, wiring
 
 __all__ = ["ANSWERS"]
-
 
 
 def _one_late_relapse() -> float:
@@ -30,10 +31,21 @@ def _reached_in_the_end() -> float:
     return float(regulate(Pair(**plan.settings))["reached"][-1])
 
 
+def _attend_fully_in_circles() -> float:
+    asked = explorer_plan("11").prediction.settings
+    ties = wiring(asked["wiring"], seed=asked["town"])
+    path = spread(
+        ties, confidence=asked["confidence"], listeners=asked["listeners"], steps=asked["round"],
+        seed=asked["town"], together=asked["together"],
+    )  # fmt: skip
+    return float((path[-1] >= 0.8).sum())
+
+
 ANSWERS: Mapping[str, Callable[[], float]] = {
     "one_late_relapse": _one_late_relapse,
     "missed_by_the_harsh": _missed_by_the_harsh,
-    "avoidant_below_average": lambda,
+    "avoidant_below_average": lambda: 100 * below_average(finding("attachment_avoidance").value),
     "reached_in_the_end": _reached_in_the_end,
+    "attend_fully_in_circles": _attend_fully_in_circles,
 }
 """Name, as a lesson's plan gives it, to the function that computes it."""

@@ -1,0 +1,107 @@
+"""A town as a network: people as dots, ties as thin lines, listeners in gold."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+
+from .picture import Picture
+from .style import COLOURS, add_axes, new_figure
+
+__all__ = ["FULLY", "Town", "around", "circles"]
+
+FULLY = 0.8  # from here on somebody attends fully, and has a dark ring
+_STEPS = (0.25, 0.5, FULLY)
+_SHADES = ("paper", "band", "course", "line")
+_KEY = ((0.15, "below 0.25"), (0.35, "to 0.50"), (0.6, "to 0.80"), (0.95, "fully"))
+
+
+def around(people: int) -> np.ndarray:
+    """Return places on one circle, (people, 2), the first on top, then clockwise."""
+    turn = 2 * np.pi * np.arange(people) / people
+    return np.stack([np.sin(turn), np.cos(turn)], axis=1)
+
+
+def circles(people: int, size: int = 6) -> np.ndarray:
+    """Return places on small circles of `size` around a large one, (people, 2)."""
+    groups = -(-people // size)
+    middle = 0.88 * np.repeat(around(groups), size, axis=0)[:people]
+    own = np.tile(around(size), (groups, 1))[:people]
+    return middle + 0.19 * own
+
+
+def _sizes(attention: np.ndarray) -> np.ndarray:
+    """Return the area of each dot in square points."""
+    return 26 + 120 * np.asarray(attention) ** 1.5
+
+
+class Town:
+    """People whose dots change, in a frame that does not.
+
+    title: the words on the picture. size: its width and height in pixels. note: a line under it.
+    """
+
+    def __init__(self, title: str, size: tuple[int, int] = (480, 500), note: str = "") -> None:
+        width, height = size
+        figure = new_figure(width, height)
+        axes = add_axes(figure, 14, top=40, width=width - 28, height=height - 74)
+        across = (width - 28) / (height - 74)
+        axes.set(xlim=(-1.2 * across, 1.2 * across), ylim=(-1.27, 1.13))
+        axes.set_title(title, loc="left")
+        axes.axis("off")
+        if note:
+            figure.text(
+                1 - 16 / width, 0.022, note, ha="right", size=9.5, color=COLOURS["soft_ink"]
+            )
+        self._ties = LineCollection([], colors=COLOURS["soft_ink"], linewidths=0.8, alpha=0.32)
+        self._dots = axes.scatter([], [], s=[], edgecolors=COLOURS["ink"])
+        self._seams = Line2D(
+            [], [], linestyle="none", marker="D", markersize=11.5, markerfacecolor=COLOURS["gold"],
+            markeredgecolor=COLOURS["gold_edge"], markeredgewidth=2,
+        )  # fmt: skip
+        axes.add_collection(self._ties, autolim=False)
+        axes.add_line(self._seams)
+        self._key(axes)
+        self.picture = Picture(figure, axes, [self._ties, self._dots, self._seams])
+
+    def show(
+        self, where: np.ndarray, knows: np.ndarray, attention: np.ndarray, listeners: np.ndarray
+    ) -> None:
+        """Set the town.
+
+        where: (people, 2), within -1.1 to 1.1. knows: (people, people) of bool.
+        attention: (people,), 0 to 1. listeners: the numbers of those who always listen.
+        """
+        one, other = np.nonzero(np.triu(knows))
+        self._ties.set_segments(np.stack([where[one], where[other]], axis=1))
+        rest = np.setdiff1d(np.arange(len(where)), listeners)
+        shown = attention[rest]
+        self._dots.set_offsets(where[rest])
+        self._dots.set_sizes(_sizes(shown))
+        self._dots.set_facecolor([_shade(one) for one in shown])
+        self._dots.set_linewidths(np.where(shown >= FULLY, 2.2, 0.8))
+        self._seams.set_data(where[listeners, 0], where[listeners, 1])
+
+    def _key(self, axes: Axes) -> None:
+        left, right = axes.get_xlim()
+        at = left + (right - left) * np.array([0.04, 0.27, 0.46, 0.65, 0.81])
+        for x, (attention, words) in zip(at, _KEY, strict=False):
+            axes.scatter(
+                [x], [-1.2], s=_sizes(np.array([attention])), c=[COLOURS[_name(attention)]],
+                edgecolors=COLOURS["ink"], linewidths=2.2 if attention >= FULLY else 0.8,
+            )  # fmt: skip
+            axes.text(x + 0.07, -1.2, words, va="center", size=9.5)
+        axes.plot(
+            [at[-1]], [-1.2], "D", ms=11, mfc=COLOURS["gold"], mec=COLOURS["gold_edge"], mew=2
+        )
+        axes.text(at[-1] + 0.08, -1.2, "always listens", va="center", size=9.5)
+
+
+def _name(attention: float) -> str:
+    return _SHADES[int(np.searchsorted(_STEPS, attention, side="right"))]
+
+
+def _shade(attention: float) -> str:
+    return COLOURS[_name(attention)]
