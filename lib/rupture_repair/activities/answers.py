@@ -8,11 +8,16 @@ import numpy as np
 
 from ..curriculum.evidence import finding
 from ..curriculum.explorers import explorer_plan
+from ..curriculum.feelings import moments
+from ..model.against_none import EXPECTATIONS, QUALITIES, two_against_none
 from ..model.attention import Self, after_a_lapse
 from ..model.distance import Pair, regulate
 from ..model.foretell import below_average
+from ..model.guessing import Reading, guesses, near, readers
 from ..model.learning_rules import rescorla_wagner
 from ..model.network import spread, wiring
+from ..model.repair import repair_quality
+from .course import SEED
 
 __all__ = ["ANSWERS"]
 
@@ -31,6 +36,33 @@ def _reached_in_the_end() -> float:
     return float(regulate(Pair(**plan.settings))["reached"][-1])
 
 
+def _quality_needed_by_the_wary() -> float:
+    """Return the least repair with which two ruptures do as well as none, expectation .8."""
+    wary = int(abs(EXPECTATIONS - 0.8).argmin())
+    return float(QUALITIES[(two_against_none(True)["everyone"][wary] >= 0).argmax()])
+
+
+def _near_the_person() -> float:
+    """Return how many of a hundred guesses are near, in the first preset of lesson 01."""
+    asked = dict(explorer_plan("01").presets[0].settings)
+    one = list(moments().values())[int(asked.pop("moment"))]
+    differ = readers(100, SEED)
+    guess = guesses(one.usual, one.felt, one.said, Reading(**asked), differ)
+    return float(near(guess, one.felt).sum())
+
+
+def _nine_sentences() -> float:
+    asked = explorer_plan("06").prediction
+    return repair_quality(asked.settings["reply"]).quality
+
+
+def _both_report() -> float:
+    """Return the share of felt ruptures that the therapist of lesson 04 reports, too."""
+    from .who_reports import reported  # which itself needs predictions
+
+    return reported(noticing=0.2, voicing=0.15, threshold=0.25).told()
+
+
 def _attend_fully_in_circles() -> float:
     asked = explorer_plan("11").prediction.settings
     ties = wiring(asked["wiring"], seed=asked["town"])
@@ -46,6 +78,10 @@ ANSWERS: Mapping[str, Callable[[], float]] = {
     "missed_by_the_harsh": _missed_by_the_harsh,
     "avoidant_below_average": lambda: 100 * below_average(finding("attachment_avoidance").value),
     "reached_in_the_end": _reached_in_the_end,
+    "quality_needed_by_the_wary": _quality_needed_by_the_wary,
+    "near_the_person": _near_the_person,
+    "nine_sentences": _nine_sentences,
+    "both_report": _both_report,
     "attend_fully_in_circles": _attend_fully_in_circles,
 }
 """Name, as a lesson's plan gives it, to the function that computes it."""

@@ -41,7 +41,8 @@ class _OnItem(Activity):
         ]
 
     def sentence(self) -> str:
-        return inline_text(f"{self.item.title}. {self.item.question}")
+        stop = "" if self.item.title.endswith(("?", "!", "…")) else "."
+        return inline_text(f"{self.item.title}{stop} {self.item.question}")
 
 
 class Decision(_OnItem):

@@ -6,6 +6,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..model.policies import Seen
+from ..vocabulary import MOVES
+
 __all__ = ["TASKS", "check_task"]
 
 Case = tuple[tuple[Any, ...], Any]
@@ -21,6 +24,16 @@ _CIRCLES = {
 }  # fmt: skip
 
 TASKS: dict[str, tuple[Case, ...]] = {
+    # One client's ratings, size of the criterion in SDs: the sessions with a drop, from 1.
+    "drops": (
+        (([6, 6, 6, 6, 5, 6, 6, 6], 2), [5]),
+        (([2, 9, 3, 8], 1), [3]),
+        (([2, 9, 3, 8], 1.9), [3]),
+        (([2, 9, 3, 8], 2), []),
+        (([5, 7, 6, 8, 4, 6], 1), [5]),
+        (([5, 7, 6, 8, 4, 6], 0.5), [3, 5]),
+        (([10, 10, 10], 1), []),
+    ),
     # Share of sessions with a felt rupture, share of clients: the fewest sessions until then.
     "sessions_until": (
         ((0.5, 0.5), 1),
@@ -64,6 +77,44 @@ TASKS: dict[str, tuple[Case, ...]] = {
         ((0.0, 1.0), 0.39),
         ((0.6, 0.9), 0.12),
         ((0.5, 0.5), 0.0),
+    ),
+    # Improvement by client, and the session after which each left, 0 for who stayed: what counting
+    # only those who stayed adds to the mean.
+    "what_completers_add": (
+        (([0.8, 0.6, 0.1], [0, 0, 3]), 0.2),
+        (([0.5, 0.5, 0.5, 0.5], [0, 4, 0, 9]), 0.0),
+        (([0.9, 0.3, 0.7, 0.1], [0, 2, 0, 5]), 0.3),
+        (([0.2, 0.4], [0, 0]), 0.0),
+        (([0.3, 0.9], [0, 6]), -0.3),
+    ),
+    # How far off a guess is, the share of the way that a fact takes it, number of facts: what is
+    # left.
+    "still_off": (
+        ((1.0, 0.5, 0), 1.0),
+        ((1.0, 0.5, 1), 0.5),
+        ((1.0, 0.35, 3), 0.274625),
+        ((0.8, 0.35, 2), 0.338),
+        ((0.8, 1.0, 1), 0.0),
+    ),
+    # Replies as lists of labels, whether the therapist erred: the reply worth most.
+    "best_reply": (
+        (([["invites", "owns"], ["owns", "invites"]], True), ["owns", "invites"]),
+        (([["owns", "validates", "invites"], list(MOVES)], True), ["owns", "validates", "invites"]),
+        (([["owns", "apologises"], ["validates", "holds_limit"]], True), ["owns", "apologises"]),
+        (
+            ([["owns", "apologises"], ["validates", "holds_limit"]], False),
+            ["validates", "holds_limit"],
+        ),
+        (([["owns", "justifies"], ["names_event", "minimises"], []], True), ["owns", "justifies"]),
+    ),
+    # What a therapist sees: the moves made.
+    "seventh_policy": (
+        ((Seen(False, False, False, 0),), ()),
+        ((Seen(True, False, False, 1),), ("invites",)),
+        ((Seen(False, True, False, 2),), ("owns", "validates", "invites")),
+        ((Seen(True, False, True, 0),), ("owns", "validates", "invites")),
+        ((Seen(False, False, True, 3),), ("owns", "validates", "invites", "commits_change")),
+        ((Seen(True, False, False, 3),), ("invites",)),
     ),
     # Who knows whom, who hears first, steps: how many have heard. A line, a ring, two circles.
     "heard_within": (

@@ -85,7 +85,7 @@ class WiderCircle(Planned):
         self._town = Town("The town", note="dots: people; thin lines: who knows whom")
         self._curves = Curves(
             "How many of sixty attend fully", "rounds", "people", [_HERE, _HIGH, _LOW],
-            span=(0, 1.42 * ROUNDS), limits=(0, PEOPLE + 1), size=(480, 500), note=DISCLAIMER,
+            span=(0, 1.6 * ROUNDS), limits=(0, PEOPLE + 1), size=(400, 440), note=DISCLAIMER,
             ticks=range(0, ROUNDS + 1, 10), after=True,
         )  # fmt: skip
         self._after_change()
@@ -170,27 +170,28 @@ class WiderCircle(Planned):
 
     def blocks(self) -> list[dict]:
         town, curves = self._town.picture, self._curves.picture
+        presets = self.preset_blocks()
+        presets[0]["blocks"].append({"kind": "button", "name": "town", "label": "Another town"})
         return [
             self.gate_block(),
-            {"kind": "choice", "name": "wiring", "label": "Who knows whom",
-             "options": [[kind, _WIRED[kind]] for kind in WIRINGS]},
+            {"kind": "group", "look": "columns", "blocks": [
+                {"kind": "select", "name": "wiring", "label": "Who knows whom",
+                 "options": [[kind, _WIRED[kind]] for kind in WIRINGS]},
+                {"kind": "switch", "name": "together",
+                 "label": "Those who always listen live side by side"},
+            ]},
             {"kind": "group", "look": "columns", "blocks": [
                 {"kind": "range", "name": "listeners", "min": 0, "max": _MOST, "step": 1,
                  "label": "How many always listen", "format": "whole",
                  "ends": ["nobody", "twelve"]},
                 {"kind": "range", "name": "confidence", "min": 0, "max": 1, "step": 0.05,
-                 "label": "How different someone may be and still move one", "format": "decimal",
-                 "ends": ["just like oneself", "as different as can be"]},
+                 "label": "How different another may be and count", "format": "decimal",
+                 "ends": ["just like oneself", "any"]},
                 {"kind": "range", "name": "round", "min": 0, "max": ROUNDS, "step": 1,
-                 "label": "Rounds of meeting everyone one knows", "format": "whole",
+                 "label": "Rounds of meeting", "format": "whole",
                  "ends": ["the beginning", "forty rounds on"]},
             ]},
-            {"kind": "group", "look": "row", "blocks": [
-                {"kind": "switch", "name": "together",
-                 "label": "Those who always listen live side by side"},
-                {"kind": "button", "name": "town", "label": "Another town"},
-            ]},
-            *self.preset_blocks(),
+            *presets,
             {"kind": "group", "look": "pictures", "blocks": [
                 {"kind": "picture", "name": "town-map", "size": list(town.base_size),
                  "box": list(town.base_box)},

@@ -57,7 +57,7 @@ class Curves:
         if ticks is not None:
             axes.set_xticks(ticks)
         if percent:
-            axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+            axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}".replace("-", "−"))
         if note:
             figure.text(
                 1 - 24 / width, 0.022, note, ha="right", size=9.5, color=COLOURS["soft_ink"]
@@ -106,7 +106,8 @@ class Curves:
             values = curves[name]
             line.set_data(across, values)
             if not self._after:
-                self._beside(text, across, values)
+                others = [curves[other] for other in self._labels if other != name]
+                self._beside(text, across, values, others)
             if here is not None:
                 marks.append((here, float(np.interp(here, across, values))))
         if self._after:
@@ -119,13 +120,19 @@ class Curves:
             self._level_name.set_position((across[-1], level))
         self._level_name.set_text("" if level is None else level_name)
 
-    def _beside(self, text: Text, across: np.ndarray, values: np.ndarray) -> None:
-        """Put a curve's name near its end, above it where there is room and below it elsewhere."""
+    def _beside(
+        self, text: Text, across: np.ndarray, values: np.ndarray, others: Sequence[np.ndarray]
+    ) -> None:
+        """Put a curve's name near its end: above it where there is room, below it elsewhere, and
+        where another curve runs close above it."""
         low, high = self._axes.get_ylim()
         at = len(across) - 1 - len(across) // 12
-        near = values[max(at - len(across) // 6, 0) :]
+        end = slice(max(at - len(across) // 6, 0), None)
+        near = values[end]
         gap = 0.03 * (high - low)
-        if near.max() + 4 * gap < high:
+        close = any(-gap < (other[end] - near).mean() < 3 * gap for other in others)
+        under = close and all((other[end] - near).mean() > 0 for other in others)
+        if near.max() + 4 * gap < high and not under:
             text.set(position=(across[at], near.max() + gap), va="bottom")
         else:
             text.set(position=(across[at], near.min() - gap), va="top")

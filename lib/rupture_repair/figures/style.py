@@ -9,7 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 
-__all__ = ["COLOURS", "CRACK", "DISCLAIMER", "DPI", "MAP_COLOURS", "new_figure"]
+__all__ = ["COLOURS", "CRACK", "DIFFERENCE_COLOURS", "DISCLAIMER", "DPI", "MAP_COLOURS",
+           "new_figure"]  # fmt: skip
 
 DISCLAIMER = "a teaching model, not fitted to clients"
 DPI = 100
@@ -31,6 +32,7 @@ COLOURS = {
     "warn": "#d55e00",
 }
 MAP_COLOURS = "cividis"
+DIFFERENCE_COLOURS = "PuOr"  # two hues that the colour-blind can tell apart, pale at no difference
 
 # A short broken stroke: the mark of a rupture wherever one is drawn.
 CRACK = Path([(-0.45, 1.0), (0.2, 0.25), (-0.2, -0.2), (0.45, -1.0)])

@@ -15,21 +15,29 @@ __all__ = ["FULLY", "Town", "around", "circles"]
 FULLY = 0.8  # from here on somebody attends fully, and has a dark ring
 _STEPS = (0.25, 0.5, FULLY)
 _SHADES = ("paper", "band", "course", "line")
-_KEY = ((0.15, "below 0.25"), (0.35, "to 0.50"), (0.6, "to 0.80"), (0.95, "fully"))
+_KEY = ((0.15, "below 0.25"), (0.35, "to 0.50"), (0.6, "to 0.80"), (0.95, "attends fully"))
 
 
 def around(people: int) -> np.ndarray:
-    """Return places on one circle, (people, 2), the first on top, then clockwise."""
-    turn = 2 * np.pi * np.arange(people) / people
-    return np.stack([np.sin(turn), np.cos(turn)], axis=1)
+    """Return places on one circle, (people, 2), the first on top, then clockwise.
+
+    Every other one lies a little inwards, so that ties to the next door but one can be seen.
+    """
+    out = np.where(np.arange(people) % 2, 0.93, 1.03)
+    return out[:, None] * _circle(people)
 
 
 def circles(people: int, size: int = 6) -> np.ndarray:
     """Return places on small circles of `size` around a large one, (people, 2)."""
     groups = -(-people // size)
-    middle = 0.88 * np.repeat(around(groups), size, axis=0)[:people]
-    own = np.tile(around(size), (groups, 1))[:people]
+    middle = 0.88 * np.repeat(_circle(groups), size, axis=0)[:people]
+    own = np.tile(_circle(size), (groups, 1))[:people]
     return middle + 0.19 * own
+
+
+def _circle(people: int) -> np.ndarray:
+    turn = 2 * np.pi * np.arange(people) / people
+    return np.stack([np.sin(turn), np.cos(turn)], axis=1)
 
 
 def _sizes(attention: np.ndarray) -> np.ndarray:
@@ -43,12 +51,12 @@ class Town:
     title: the words on the picture. size: its width and height in pixels. note: a line under it.
     """
 
-    def __init__(self, title: str, size: tuple[int, int] = (480, 500), note: str = "") -> None:
+    def __init__(self, title: str, size: tuple[int, int] = (480, 540), note: str = "") -> None:
         width, height = size
         figure = new_figure(width, height)
         axes = add_axes(figure, 14, top=40, width=width - 28, height=height - 74)
         across = (width - 28) / (height - 74)
-        axes.set(xlim=(-1.2 * across, 1.2 * across), ylim=(-1.27, 1.13))
+        axes.set(xlim=(-1.315 * across, 1.315 * across), ylim=(-1.51, 1.12))
         axes.set_title(title, loc="left")
         axes.axis("off")
         if note:
@@ -85,18 +93,17 @@ class Town:
         self._seams.set_data(where[listeners, 0], where[listeners, 1])
 
     def _key(self, axes: Axes) -> None:
-        left, right = axes.get_xlim()
-        at = left + (right - left) * np.array([0.04, 0.27, 0.46, 0.65, 0.81])
-        for x, (attention, words) in zip(at, _KEY, strict=False):
+        words = {"va": "center", "size": 11}
+        for n, (attention, name) in enumerate(_KEY):
+            x, y = -1.12 + 0.87 * (n % 3), -1.22 - 0.19 * (n // 3)
             axes.scatter(
-                [x], [-1.2], s=_sizes(np.array([attention])), c=[COLOURS[_name(attention)]],
+                [x], [y], s=_sizes(np.array([attention])), c=[COLOURS[_name(attention)]],
                 edgecolors=COLOURS["ink"], linewidths=2.2 if attention >= FULLY else 0.8,
             )  # fmt: skip
-            axes.text(x + 0.07, -1.2, words, va="center", size=9.5)
-        axes.plot(
-            [at[-1]], [-1.2], "D", ms=11, mfc=COLOURS["gold"], mec=COLOURS["gold_edge"], mew=2
-        )
-        axes.text(at[-1] + 0.08, -1.2, "always listens", va="center", size=9.5)
+            axes.text(x + 0.09, y, name, **words)
+        gold, edge = COLOURS["gold"], COLOURS["gold_edge"]
+        axes.plot([-0.25], [-1.41], "D", ms=11, mfc=gold, mec=edge, mew=2)
+        axes.text(-0.16, -1.41, "always listens", **words)
 
 
 def _name(attention: float) -> str:

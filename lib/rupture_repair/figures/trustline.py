@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -23,15 +24,26 @@ class TrustLine:
 
     title: what stands above it. turns: how many turns the frame has room for, 1 and up; of a longer
     course the latest are drawn. size: width and height of the picture in pixels.
+    across: the words under the horizontal axis. ticks: what stands at which turns.
     """
 
-    def __init__(self, title: str, turns: int, size: tuple[int, int] = (350, 290)) -> None:
+    def __init__(
+        self,
+        title: str,
+        turns: int,
+        size: tuple[int, int] = (350, 290),
+        across: str = "turn",
+        ticks: Mapping[int, str] | None = None,
+    ) -> None:
         width, height = size
         figure = new_figure(width, height)
         axes = add_axes(figure, left=56, top=38, width=width - 72, height=height - 104)
-        axes.set(xlim=(-0.6, turns + 0.8), ylim=(0, 1), xlabel="turn", ylabel="trust")
+        axes.set(xlim=(-0.6, turns + 0.8), ylim=(0, 1), xlabel=across, ylabel="trust")
         axes.set_title(title, loc="left")
-        axes.set_xticks(range(0, turns + 1, 10 if turns > 12 else 5))
+        if ticks is None:
+            axes.set_xticks(range(0, turns + 1, 10 if turns > 12 else 5))
+        else:
+            axes.set_xticks(list(ticks), list(ticks.values()))
         axes.set_yticks(np.arange(0, 1.01, 0.2))
         axes.tick_params(length=0)
         figure.text(

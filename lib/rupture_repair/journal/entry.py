@@ -11,7 +11,7 @@ from typing import Any
 
 SCHEMA = 1
 SITTING = timedelta(minutes=30)
-DRAFTED = ("reflection", "practice", "plan")
+DRAFTED = ("reflection", "practice", "plan", "return")
 
 _TEXTS = ("id", "time", "lesson", "prompt", "kind", "text")
 
@@ -27,7 +27,8 @@ class Entry:
     id: random, 32 hexadecimal digits; the same entry has the same id on every machine.
     time: when it was written, UTC, as in "2026-11-22T02:36:18.123456Z".
     lesson, prompt: which lesson, and which prompt in it.
-    kind: "reflection", "practice", "plan", "prediction", "answer", "play", or another word.
+    kind: "reflection", "practice", "plan", "return" (what came of a plan), "prediction", "answer",
+        "play", or another word.
     text: the learner's own words; may be empty.
     data: what is no prose, as plain JSON values (an answer, a prediction, the steps of a play).
     schema: version of the format it was written in.
@@ -134,8 +135,9 @@ def _plain(value: Any) -> Any:
 def drafts(entries: Iterable[Entry]) -> list[Entry]:
     """Leave out the drafts that the same sitting replaced.
 
-    The page saves whenever the learner rests. Of texts (reflections, practice, plans) on one prompt
-    that follow each other within 30 minutes only the last remains; other kinds all remain.
+    The page saves whenever the learner rests. Of texts (reflections, practice, plans and what came
+    of them) on one prompt that follow each other within 30 minutes only the last remains; other
+    kinds all remain.
     """
     kept: list[Entry] = []
     following: dict[tuple[str, str], datetime] = {}

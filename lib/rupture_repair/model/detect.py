@@ -9,13 +9,23 @@ array of that shape, True in the session in which a rupture is found.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["control_chart", "criterion", "score", "v_shape"]
+__all__ = ["METHODS", "Hits", "control_chart", "criterion", "hits", "score", "v_shape"]
 
 Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Hits:
+    """How marks compare with the truth: ruptures found, ruptures missed, marks with none near."""
+
+    found: int
+    missed: int
+    false: int
 
 
 def criterion(ratings: Array, size: float = 1.0) -> Array:
@@ -68,6 +78,27 @@ def score(found: Array, truth: Array, present: Array, within: int = 1) -> Mappin
         "sessions": _share((found & present).sum(), present.sum()),
         "courses": float(found.any(axis=0).mean()),
     }
+
+
+def hits(marked: Array, felt: Array) -> Hits:
+    """Count hits, misses and false alarms of one client, by the rule of `score`.
+
+    marked, felt: bools of shape (sessions,). A rupture counts as found if it is marked in its own
+    session or in the one after.
+    """
+    one = score(marked[:, None], felt[:, None], np.ones((len(felt), 1), bool))
+    truths, marks = int(felt.sum()), int(marked.sum())
+    found = round(one["sensitivity"] * truths) if truths else 0
+    right = round(one["precision"] * marks) if marks else 0
+    return Hits(found, truths - found, marks - right)
+
+
+METHODS: Mapping[str, Callable[[Array, float], Array]] = {
+    "drop": criterion,
+    "control chart": control_chart,
+    "V-shape": v_shape,
+}
+"""What is found in ratings, (sessions, clients), by criteria of a given size in SDs."""
 
 
 def _falls(ratings: Array) -> Array:
