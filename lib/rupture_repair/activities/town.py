@@ -26,10 +26,10 @@ WIDE, NEAR, FEW = 45, 1, 3  # the mission: people in one town, steps in the othe
 _MOST = 12
 _HERE, _HIGH, _LOW = "this town", f"highest of {TOWNS}", f"lowest of {TOWNS}"
 _WIRED = {
-    "ring": "Ring: everyone knows two doors to the left and two to the right",
-    "small world": "Small world: the ring, with a tenth of the ties thrown across town",
-    "clusters": "Circles: six who all know each other, and one tie to the next six",
-    "random": "Random: the same number of ties as the ring, between anybody",
+    "ring": "Ring: two doors to the left, two to the right",
+    "small world": "Small world: the ring, a tenth thrown across",
+    "clusters": "Circles of six: one tie to the next circle",
+    "random": "Random: as many ties, between anybody",
 }
 _WHOLE = {"listeners": _MOST, "round": ROUNDS}
 
@@ -149,15 +149,16 @@ class WiderCircle(Planned):
         who = "nobody always listens" if not values["listeners"] else (
             f"{values['listeners']} always listen, {where}"
         )  # fmt: skip
-        far = (
-            "and nobody but the listeners."
-            if here == values["listeners"]
-            else f"the farthest {_steps(steps)} from a listener."
-        )
+        if not here:
+            far = "."
+        elif here == values["listeners"]:
+            far = ": those who always listen and nobody else."
+        else:
+            far = f"; the farthest lives {_steps(steps)} from one who always listens."
         return (
             f"{guessed}{_WIRED[values['wiring']].split(':')[0]}; {who}. After {at} rounds "
-            f"{here} of {PEOPLE} attend fully, {far} The mean is "
-            f"{self.attention[at].mean():.2f}. In {TOWNS} towns drawn like this one it is "
+            f"{here} of {PEOPLE} attend fully{far} Mean attention is "
+            f"{self.attention[at].mean():.2f}. {TOWNS} towns drawn like this one have "
             f"{_range(every)} (simulated)."
         )
 
@@ -287,8 +288,8 @@ def _steps(count: int) -> str:
 def _range(every: np.ndarray) -> str:
     low, half, high = every.min(), np.median(every), every.max()
     if low == high:
-        return f"{low} in every one"
-    return f"{low} to {high}, in half of them {np.ceil(half):.0f} or more"
+        return f"{low}, every one of them"
+    return f"{low} to {high}, half of them {np.ceil(half):.0f} or more"
 
 
 def wider_circle(lesson: str, after: View | None = None) -> View:

@@ -56,7 +56,7 @@ class Town:
         figure = new_figure(width, height)
         axes = add_axes(figure, 14, top=40, width=width - 28, height=height - 74)
         across = (width - 28) / (height - 74)
-        axes.set(xlim=(-1.315 * across, 1.315 * across), ylim=(-1.51, 1.12))
+        axes.set(xlim=(-1.355 * across, 1.355 * across), ylim=(-1.51, 1.2))
         axes.set_title(title, loc="left")
         axes.axis("off")
         if note:
