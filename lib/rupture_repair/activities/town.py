@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,15 +12,15 @@ from ..figures.curves import Curves
 from ..figures.picture import beside, png
 from ..figures.style import DISCLAIMER
 from ..figures.town import FULLY, Town, around, circles
-from ..model.network import WIRINGS, places, steps_away, towns, wiring
+from ..model.network import WIRINGS, places, steps_away
 from .html import inline, paragraphs, table
 from .planned import Planned, open_after
 from .prediction import Prediction
+from .town_rounds import PEOPLE, ROUNDS, TOWNS, attend_fully, attention_in, ties_of
 from .view import Shown, View
 
-__all__ = ["PEOPLE", "ROUNDS", "TOWNS", "WiderCircle", "attend_fully", "wider_circle"]
+__all__ = ["WiderCircle", "wider_circle"]
 
-PEOPLE, ROUNDS, TOWNS = 60, 40, 20
 WIDE, NEAR, FEW = 45, 1, 3  # the mission: people in one town, steps in the other, listeners
 _MOST = 12
 _HERE, _HIGH, _LOW = "this town", f"highest of {TOWNS}", f"lowest of {TOWNS}"
@@ -32,30 +31,6 @@ _WIRED = {
     "random": "Random: as many ties, between anybody",
 }
 _WHOLE = {"listeners": _MOST, "round": ROUNDS}
-
-
-@lru_cache(maxsize=512)
-def _ties(kind: str, town: int) -> np.ndarray:
-    ties = wiring(kind, PEOPLE, town)
-    ties.flags.writeable = False
-    return ties
-
-
-@lru_cache(maxsize=256)
-def _many(kind: str, confidence: float, listeners: int, together: bool, first: int) -> np.ndarray:
-    """Return attention in the town numbered `first` and the next ones, as `towns` gives it."""
-    seeds = range(first, first + TOWNS)
-    return towns(
-        [_ties(kind, seed) for seed in seeds], seeds, confidence=confidence, listeners=listeners,
-        steps=ROUNDS, together=together,
-    )  # fmt: skip
-
-
-def attend_fully(
-    wiring: str, confidence: float, listeners: int, together: bool, town: int = 1
-) -> np.ndarray:
-    """Return how many of sixty attend fully over time, (rounds + 1, towns), `town` being first."""
-    return (_many(wiring, confidence, listeners, together, town) >= FULLY).sum(axis=2)
 
 
 class WiderCircle(Planned):
@@ -116,9 +91,9 @@ class WiderCircle(Planned):
     def _changed(self) -> None:
         values = self.values
         self.fully = attend_fully(**self._setting())
-        self.ties = _ties(values["wiring"], values["town"])
+        self.ties = ties_of(values["wiring"], values["town"])
         self.listeners = places(values["listeners"], PEOPLE, values["together"])
-        many = _many(values["wiring"], values["confidence"], values["listeners"],
+        many = attention_in(values["wiring"], values["confidence"], values["listeners"],
                      values["together"], values["town"])  # fmt: skip
         self.attention = many[:, 0]
         if self.locked or not 1 <= values["listeners"] <= FEW:
