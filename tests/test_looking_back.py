@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from rupture_repair.activities import look_back
+from rupture_repair.activities import look_back, looking_back
 from rupture_repair.journal import Entry, Journal, pages
 
 AGAIN = "At the door: say it (second draft)"
@@ -95,6 +95,21 @@ def test_what_is_written_meanwhile_shows_when_asked():
     view.activity.press("refresh")
     view.refresh()
     assert "Later words" in html(view)
+
+
+def test_a_plan_stands_beside_what_came_of_it_and_asks_when_nothing_did(monkeypatch):
+    journal = Journal()
+    journal.write("12", "plan/1", "When: Monday.", kind="plan", question="One plan", number=1)
+    journal.write("12", "return/1", "Twice.", kind="return", question="And?", came="once")
+    journal.write("12", "plan/2", "When: Friday.", kind="plan", question="One plan", number=2)
+    view = look_back()
+    told = html(view)
+    assert told.index("When: Monday.") < told.index("I did it once or twice") < told.index("Twice.")
+    assert told.index("Twice.") < told.index("When: Friday.")
+    assert "have not passed yet" in told
+    monkeypatch.setattr(looking_back, "WAIT", timedelta(0))
+    view.refresh()
+    assert "Two weeks have passed" in html(view)
 
 
 @pytest.mark.parametrize("name, value", [("order", "length"), ("pages", "x")])

@@ -19,10 +19,12 @@ from .guess import guess_feeling
 from .hidden import hidden_ruptures
 from .history import history_foretells
 from .lapse import one_event
+from .leaving import stay_or_leave
 from .lookback import journal
 from .looking_back import look_back
 from .mae_west import mae_west
 from .marker_trainer import train_ear
+from .opinions import second_opinions
 from .plan import plan
 from .policies import policies_and_worlds
 from .policy_ends import play_policy
@@ -74,9 +76,11 @@ __all__ = [
     "published",
     "quiz",
     "reflect",
+    "second_opinions",
     "self_check",
     "sort",
     "sort_scenes",
+    "stay_or_leave",
     "train_ear",
     "two_rules",
     "two_worlds",

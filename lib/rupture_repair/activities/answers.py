@@ -11,6 +11,7 @@ from ..curriculum.explorers import explorer_plan
 from ..curriculum.feelings import moments
 from ..model.against_none import EXPECTATIONS, QUALITIES, two_against_none
 from ..model.attention import Self, after_a_lapse
+from ..model.decision import Prospects, changes
 from ..model.distance import Pair, regulate
 from ..model.foretell import below_average
 from ..model.guessing import Reading, guesses, near, readers
@@ -63,6 +64,11 @@ def _both_report() -> float:
     return reported(noticing=0.2, voicing=0.15, threshold=0.25).told()
 
 
+def _leave_at_once_from() -> float:
+    """Return how sure of a habit one must be for leaving at once to give the most."""
+    return next(at for at, way in changes(Prospects()) if way == "leave")
+
+
 def _attend_fully_in_circles() -> float:
     asked = explorer_plan("11").prediction.settings
     ties = wiring(asked["wiring"], seed=asked["town"])
@@ -82,6 +88,7 @@ ANSWERS: Mapping[str, Callable[[], float]] = {
     "near_the_person": _near_the_person,
     "nine_sentences": _nine_sentences,
     "both_report": _both_report,
+    "leave_at_once_from": _leave_at_once_from,
     "attend_fully_in_circles": _attend_fully_in_circles,
 }
 """Name, as a lesson's plan gives it, to the function that computes it."""

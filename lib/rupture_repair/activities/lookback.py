@@ -20,6 +20,8 @@ _KINDS = {
     "answer": "Answer",
     "play": "Story played",
     "plan": "Plan",
+    "return": "What came of it",
+    "sorting": "Sorting",
 }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
 from ..curriculum.lessons import lessons
 from ..journal import Entry, Journal, Page, drafts, pages
 from .html import inline
+from .plan import CAME, WAIT
 from .view import Activity, Shown, View, open_view
 from .writing import privacy_block
 
@@ -18,6 +20,8 @@ _KINDS = {
     "answer": "your answer",
     "play": "as you played it",
     "sorting": "as you sorted",
+    "plan": "your plan",
+    "return": "what came of it",
 }
 _ORDERS = [["lesson", "By lesson"], ["date", "By date, newest first"]]
 _EMPTY = (
@@ -71,11 +75,15 @@ class LookingBack(Activity):
 
 
 def _by_lesson(found: list[Page]) -> list[dict]:
-    """Return one group a lesson; the questions on which most was written stand open."""
+    """Return the plans with what came of them, then one group a lesson."""
     groups: dict[str, list[Page]] = {}
+    planned = [page for page in found if page.entries[0].kind == "plan"]
     for page in found:
-        groups.setdefault(page.lesson, []).append(page)
-    return [
+        if page not in planned:
+            groups.setdefault(page.lesson, []).append(page)
+    plans = {"kind": "group", "folded": False, "label": "Plans, and what came of them",
+             "blocks": [{"kind": "text", "html": "".join(map(_plan, planned))}]}  # fmt: skip
+    return [plans] * bool(planned) + [
         {
             "kind": "group", "folded": True,
             "label": f"{_title(lesson)}: {len(group)} question{'s' * (len(group) != 1)}",
@@ -98,6 +106,20 @@ def _page(page: Page) -> str:
         html += f"<details><summary>{told}</summary>{''.join(_draft(e, '') for e in between)}"
         html += "</details>"
     return html
+
+
+def _plan(page: Page) -> str:
+    """Return a plan in its last wording beside what came of it, or when to ask."""
+    made = [entry for entry in page.entries if entry.kind == "plan"][-1]
+    back = [entry for entry in page.entries if entry.kind == "return"]
+    if back:
+        told = str(back[-1].data.get("came") or "")
+        came = _draft(back[-1], CAME.get(told, "What came of it"))
+    else:
+        since = datetime.now(UTC) - datetime.fromisoformat(page.entries[0].time)
+        asked = "Two weeks have passed." if since >= WAIT else "Two weeks have not passed yet."
+        came = f'<div class="rr-draft"><p>{asked} Lesson 12 asks what came of it.</p></div>'
+    return f'<div class="rr-drafts">{_draft(made, "The plan")}{came}</div>'
 
 
 def _by_date(entries: list[Entry]) -> str:

@@ -116,6 +116,15 @@ TASKS: dict[str, tuple[Case, ...]] = {
         ((Seen(False, False, True, 3),), ("owns", "validates", "invites", "commits_change")),
         ((Seen(True, False, False, 3),), ("invites",)),
     ),
+    # Certainty of a habit, how often one opinion is right, what was said: the certainty after.
+    "sure_after": (
+        ((0.3, 0.75, []), 0.3),
+        ((0.5, 0.75, [True]), 0.75),
+        ((0.5, 0.8, [False]), 0.2),
+        ((0.3, 0.75, [True, False]), 0.3),
+        ((0.2, 0.8, [True, True]), 0.8),
+        ((0.4, 0.5, [True, True, True]), 0.4),
+    ),
     # Who knows whom, who hears first, steps: how many have heard. A line, a ring, two circles.
     "heard_within": (
         ((_LINE, "Ana", 0), 1),

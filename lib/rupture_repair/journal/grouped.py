@@ -11,6 +11,7 @@ from rupture_repair.journal.entry import Entry, drafts
 __all__ = ["Page", "pages"]
 
 _AGAIN = re.compile(r"/(draft|second)$")  # one task's first and second field
+_RETURN = re.compile(r"^return/")  # what came of plan/N stands under return/N
 _SECOND = " (second draft)"
 
 
@@ -27,11 +28,13 @@ def pages(entries: Iterable[Entry]) -> list[Page]:
     """Return what was written by lesson, and in it by question in the order first answered.
 
     entries: oldest first, as `Journal.entries` gives them. The two fields of one task, a first
-    draft and a second, come as one page. Lessons with a number come first, in their order.
+    draft and a second, come as one page, and so do a plan and what came of it. Lessons with a
+    number come first, in their order.
     """
     groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in drafts(entries):
-        groups.setdefault((entry.lesson, _AGAIN.sub("", entry.prompt)), []).append(entry)
+        prompt = _RETURN.sub("plan/", _AGAIN.sub("", entry.prompt))
+        groups.setdefault((entry.lesson, prompt), []).append(entry)
     found = [
         Page(lesson, _question(prompt, group), tuple(group))
         for (lesson, prompt), group in groups.items()
@@ -40,5 +43,6 @@ def pages(entries: Iterable[Entry]) -> list[Page]:
 
 
 def _question(prompt: str, entries: list[Entry]) -> str:
-    asked = next((str(q) for e in reversed(entries) if (q := e.data.get("question"))), prompt)
+    same = [entry for entry in entries if entry.kind == entries[0].kind]
+    asked = next((str(q) for e in reversed(same) if (q := e.data.get("question"))), prompt)
     return asked.removesuffix(_SECOND)
