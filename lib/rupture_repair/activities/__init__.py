@@ -36,8 +36,10 @@ from .selfcheck import self_check
 from .sorting import sort, sort_scenes
 from .spread import one_or_many
 from .task import check_task
+from .town import wider_circle
 from .two_worlds import two_worlds
 from .v_shapes import v_shapes
+from .week import week
 from .who_reports import who_reports
 from .worlds import in_every_world
 
@@ -83,6 +85,8 @@ __all__ = [
     "two_rules",
     "two_worlds",
     "v_shapes",
+    "week",
     "when_to_doubt",
     "who_reports",
+    "wider_circle",
 ]

@@ -16,6 +16,7 @@ from ..model.distance import Pair, regulate
 from ..model.foretell import below_average
 from ..model.guessing import Reading, guesses, near, readers
 from ..model.learning_rules import rescorla_wagner
+from ..model.network import spread, wiring
 from ..model.repair import repair_quality
 from .course import SEED
 
@@ -68,6 +69,16 @@ def _leave_at_once_from() -> float:
     return next(at for at, way in changes(Prospects()) if way == "leave")
 
 
+def _attend_fully_in_circles() -> float:
+    asked = explorer_plan("11").prediction.settings
+    ties = wiring(asked["wiring"], seed=asked["town"])
+    path = spread(
+        ties, confidence=asked["confidence"], listeners=asked["listeners"], steps=asked["round"],
+        seed=asked["town"], together=asked["together"],
+    )  # fmt: skip
+    return float((path[-1] >= 0.8).sum())
+
+
 ANSWERS: Mapping[str, Callable[[], float]] = {
     "one_late_relapse": _one_late_relapse,
     "missed_by_the_harsh": _missed_by_the_harsh,
@@ -78,5 +89,6 @@ ANSWERS: Mapping[str, Callable[[], float]] = {
     "nine_sentences": _nine_sentences,
     "both_report": _both_report,
     "leave_at_once_from": _leave_at_once_from,
+    "attend_fully_in_circles": _attend_fully_in_circles,
 }
 """Name, as a lesson's plan gives it, to the function that computes it."""

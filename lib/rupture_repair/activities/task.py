@@ -13,6 +13,16 @@ __all__ = ["TASKS", "check_task"]
 
 Case = tuple[tuple[Any, ...], Any]
 
+_LINE = {
+    "Ana": ["Ben"], "Ben": ["Ana", "Cleo"], "Cleo": ["Ben", "Dev"], "Dev": ["Cleo", "Eve"],
+    "Eve": ["Dev", "Finn"], "Finn": ["Eve"],
+}  # fmt: skip
+_RING = _LINE | {"Ana": ["Ben", "Finn"], "Finn": ["Eve", "Ana"]}
+_CIRCLES = {
+    "Ana": ["Ben", "Cleo"], "Ben": ["Ana", "Cleo"], "Cleo": ["Ana", "Ben", "Dev"],
+    "Dev": ["Cleo", "Eve", "Finn"], "Eve": ["Dev", "Finn"], "Finn": ["Dev", "Eve"],
+}  # fmt: skip
+
 TASKS: dict[str, tuple[Case, ...]] = {
     # One client's ratings, size of the criterion in SDs: the sessions with a drop, from 1.
     "drops": (
@@ -114,6 +124,17 @@ TASKS: dict[str, tuple[Case, ...]] = {
         ((0.3, 0.75, [True, False]), 0.3),
         ((0.2, 0.8, [True, True]), 0.8),
         ((0.4, 0.5, [True, True, True]), 0.4),
+    ),
+    # Who knows whom, who hears first, steps: how many have heard. A line, a ring, two circles.
+    "heard_within": (
+        ((_LINE, "Ana", 0), 1),
+        ((_LINE, "Ana", 2), 3),
+        ((_LINE, "Cleo", 2), 5),
+        ((_RING, "Ana", 2), 5),
+        ((_CIRCLES, "Ana", 1), 3),
+        ((_CIRCLES, "Ana", 2), 4),
+        ((_CIRCLES, "Cleo", 9), 6),
+        (({"Ana": []}, "Ana", 3), 1),
     ),
 }
 
