@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from rupture_repair.activities import look_back, looking_back
+from rupture_repair.activities import look_back, looking_back, sort
 from rupture_repair.journal import Entry, Journal, pages
 
 AGAIN = "At the door: say it (second draft)"
@@ -116,3 +116,22 @@ def test_a_plan_stands_beside_what_came_of_it_and_asks_when_nothing_did(monkeypa
 def test_another_order_is_refused(name, value):
     with pytest.raises(ValueError):
         look_back().activity.set(name, value)
+
+
+def test_a_sorting_stands_once_with_its_headings_in_words():
+    cards = sort("02", "five-events").activity
+    for card, picks in enumerate((["0", "2"], ["1"])):
+        cards.set(f"pick-{card}", picks)
+        cards.press("tell")
+        cards.press("next")
+    (page,) = pages(Journal().entries())
+    (once,) = page.entries
+    first, second = ([o.text for o in card.options] for card in cards.cards[:2])
+    assert once.text == f"1. {first[0]}; {first[2]}\n2. {second[1]}"
+    assert page.question.startswith("Five things that happened: ")
+
+
+def test_stress_in_a_question_is_shown_as_stress_and_the_rest_escaped():
+    Journal().write("02", "p", "words", kind="practice", question="Was it *yes* or <b>no</b>?")
+    (group,) = look_back().activity.shown().slots["pages"]
+    assert "<em>yes</em> or &lt;b&gt;no&lt;/b&gt;" in group["blocks"][0]["html"]

@@ -56,15 +56,12 @@ class Denominator(OnCurves):
         share, sessions = self.values["share"], self.values["sessions"]
         clients = float(at_least_one(share, sessions))
         word = "session" if sessions == 1 else "sessions"
-        moments = 1 / (share / MOMENTS) if share else None
-        told = (
-            "No moment, no session and no client."
-            if moments is None
-            else f"That is one moment in {moments:,.0f}, if a session holds {MOMENTS}."
-        )
+        if not share:
+            return "Where no session holds a rupture, no client meets one."
         return (
             f"A rupture in {share:.0%} of sessions reaches {_percent(clients)} of clients within "
-            f"{sessions} {word}, if sessions are independent. {told}"
+            f"{sessions} {word}, if sessions are independent. "
+            f"That is one moment in {MOMENTS / share:,.0f}, if a session holds {MOMENTS}."
         )
 
     def blocks(self) -> list[dict]:
@@ -99,7 +96,7 @@ class Denominator(OnCurves):
 
 def _percent(share: float) -> str:
     if 0.9995 <= share < 1:
-        return "practically all"
+        return "more than 99.9%"
     return f"{share:.1%}" if 0.99 < share < 1 else f"{share:.0%}"
 
 

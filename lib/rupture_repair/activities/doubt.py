@@ -15,7 +15,7 @@ from .view import View, open_view
 
 __all__ = ["Doubt", "when_to_doubt"]
 
-WEEKS = 20
+SESSIONS = 20
 MOST = 12
 _LARRY, _MIKE = "a fair observer", "Mike"
 _NAMES = ("lapses", "history", "history_weight")
@@ -31,10 +31,10 @@ class Doubt(OnCurves):
         self._home = {"lapses": 6.0, "history": 0.5, "history_weight": 0.5}
         self.values = dict(self._home)
         self._open_table = False
+        within = f"{SESSIONS} sessions"
         self._curves = Curves(
-            f"How sure that it is a habit, after {WEEKS} weeks", f"lapses in {WEEKS} sessions",
-            "how sure, 0 to 1", [_LARRY, _MIKE], span=(0, MOST), size=(720, 380),
-            note=DISCLAIMER,
+            f"How sure that it is a habit, after {within}", f"lapses in {within}",
+            "how sure, 0 to 1", [_LARRY, _MIKE], span=(0, MOST), size=(720, 380), note=DISCLAIMER,
         )  # fmt: skip
 
     def set(self, name: str, value: Any) -> None:
@@ -63,22 +63,22 @@ class Doubt(OnCurves):
 
     def _sure(self, observer: Observer) -> np.ndarray:
         counts = np.arange(MOST + 1)
-        return doubt(np.arange(WEEKS) < counts[:, None], observer)[:, -1]
+        return doubt(np.arange(SESSIONS) < counts[:, None], observer)[:, -1]
 
     def sentence(self) -> str:
         lapses = int(self.values["lapses"])
         mike = self._observer(self.values)
-        fair, own = (float(self._sure(o)[lapses]) for o in (Observer(), mike))
+        fair, own = (_percent(float(self._sure(o)[lapses])) for o in (Observer(), mike))
         word = "lapse" if lapses == 1 else "lapses"
         return (
-            f"After {lapses} {word} in {WEEKS} sessions a fair observer is {fair:.0%} sure of a "
-            f"habit, and Mike {own:.0%}. {_first(Observer(), 'A fair observer')} "
-            f"{_first(mike, 'Mike')} (simulated)"
+            f"After {lapses} {word} in {SESSIONS} sessions a fair observer is {fair} sure of a "
+            f"habit, and Mike {own} (simulated). {_first(Observer(), 'A fair observer')} "
+            f"{_first(mike, 'Mike')}"
         )
 
     def blocks(self) -> list[dict]:
         return [
-            {"kind": "range", "name": "lapses", "label": f"Lapses in {WEEKS} sessions", "min": 0,
+            {"kind": "range", "name": "lapses", "label": f"Lapses in {SESSIONS} sessions", "min": 0,
              "max": MOST, "step": 1, "format": "whole"},
             {"kind": "group", "look": "columns", "blocks": [
                 {"kind": "range", "name": "history", "min": 0, "max": 0.8, "step": 0.05,
@@ -109,11 +109,18 @@ class Doubt(OnCurves):
         return f"Two curves rising with the number of lapses, Mike’s later. {self.sentence()}"
 
 
+def _percent(chance: float) -> str:
+    """Return a chance in words: nobody who counts lapses is ever quite sure."""
+    if 0 < chance < 0.005:
+        return "less than 1%"
+    return "more than 99%" if 0.995 <= chance < 1 else f"{chance:.0%}"
+
+
 def _first(observer: Observer, who: str) -> str:
     """Return when this person first thinks a habit likelier than not."""
-    fewest = float(lapses_until_doubt(WEEKS, observer))
+    fewest = float(lapses_until_doubt(SESSIONS, observer))
     if weight_of_a_lapse(observer) <= 1:
-        return f"{who} would not come to doubt: a lapse is what good people do, too."
+        return f"{who} would not come to doubt: a lapse tells nothing about the one who lapses."
     if not np.isfinite(fewest):
         return f"{who} would not come to doubt at all."
     return f"{who} thinks a habit likelier than not from {fewest:.0f} lapses on."

@@ -136,7 +136,8 @@ class Explorer(Planned):
             if name in CONTROLS
         ]
         if odd:
-            told += f" Beyond what is plausible for therapy at large: {' and '.join(odd)}."
+            names = ", ".join([*odd[:-2], " and ".join(odd[-2:])])
+            told += f" Beyond what is plausible for therapy at large: {names}."
         return told
 
     def blocks(self) -> list[dict]:

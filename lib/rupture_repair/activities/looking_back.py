@@ -96,7 +96,7 @@ def _by_lesson(found: list[Page]) -> list[dict]:
 def _page(page: Page) -> str:
     """Return the first and the last draft side by side, and those between them folded away."""
     first, *rest = page.entries
-    html = f'<h4 class="rr-asked" dir="auto">{escape(page.question)}</h4>'
+    html = f'<h4 class="rr-asked" dir="auto">{inline(page.question)}</h4>'
     if not rest:
         return f"{html}{_draft(first, '')}"
     *between, last = rest
@@ -124,7 +124,7 @@ def _plan(page: Page) -> str:
 
 def _by_date(entries: list[Entry]) -> str:
     return "".join(
-        f'<h4 class="rr-asked" dir="auto">{escape(_asked(entry))}</h4>'
+        f'<h4 class="rr-asked" dir="auto">{inline(_asked(entry))}</h4>'
         f"{_draft(entry, _title(entry.lesson))}"
         for entry in reversed(entries)
     )

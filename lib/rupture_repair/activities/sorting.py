@@ -77,14 +77,20 @@ class Sorting(Activity):
 
     def _keep(self) -> None:
         picked = {str(card): self._picked.get(card, []) for card in sorted(self._told)}
+        words = "\n".join(self._in_words(card) for card in sorted(self._told))
         try:
             Journal().write(
-                self._lesson, self._prompt, "", kind="sorting", question=self._question,
-                picked=picked,
+                self._lesson, self._prompt, words, kind="sorting",
+                question=f"{self.title}: {self._question}", picked=picked,
             )  # fmt: skip
             self._trouble = ""
         except JournalError as error:
             self._trouble = str(error)
+
+    def _in_words(self, card: int) -> str:
+        """Return what was chosen on one card, as it stands in the journal."""
+        headings = [self.cards[card].options[n].text for n in sorted(self._picked.get(card, []))]
+        return f"{card + 1}. {'; '.join(headings) or 'nothing chosen'}"
 
     def shown(self) -> Shown:
         card = self.cards[self.at]

@@ -11,7 +11,7 @@ from typing import Any
 
 SCHEMA = 1
 SITTING = timedelta(minutes=30)
-DRAFTED = ("reflection", "practice", "plan", "return")
+DRAFTED = ("reflection", "practice", "plan", "return", "sorting")
 
 _TEXTS = ("id", "time", "lesson", "prompt", "kind", "text")
 
@@ -135,9 +135,9 @@ def _plain(value: Any) -> Any:
 def drafts(entries: Iterable[Entry]) -> list[Entry]:
     """Leave out the drafts that the same sitting replaced.
 
-    The page saves whenever the learner rests. Of texts (reflections, practice, plans and what came
-    of them) on one prompt that follow each other within 30 minutes only the last remains; other
-    kinds all remain.
+    The page saves whenever the learner rests, and a sorting after every card. Of texts
+    (reflections, practice, plans and what came of them) and sortings on one prompt that follow each
+    other within 30 minutes only the last remains; other kinds all remain.
     """
     kept: list[Entry] = []
     following: dict[tuple[str, str], datetime] = {}
