@@ -35,6 +35,7 @@ from .sorting import sort, sort_scenes
 from .spread import one_or_many
 from .task import check_task
 from .two_worlds import two_worlds
+from .unnoticed import unnoticed
 from .v_shapes import v_shapes
 from .who_reports import who_reports
 from .worlds import in_every_world
@@ -78,6 +79,7 @@ __all__ = [
     "train_ear",
     "two_rules",
     "two_worlds",
+    "unnoticed",
     "v_shapes",
     "when_to_doubt",
     "who_reports",
