@@ -3,6 +3,7 @@
 import pytest
 from rupture_repair.activities import afterwards, predict
 from rupture_repair.activities.afterwards import Afterwards
+from rupture_repair.activities.unnoticed import Unnoticed
 from rupture_repair.curriculum.explorers import explorer_plan
 
 HARSH = {"criticism": 0.8, "accountability": 0.9, "distress": 0.8}
@@ -95,3 +96,66 @@ def test_both_ends_of_every_control_and_the_table():
         for value in (0, most):
             activity.set(name, value)
             assert "<table" in activity.shown().text["table"]
+
+
+# ---- the lapses one knows of --------------------------------------------------------------------
+
+
+def month(**values):
+    activity = Unnoticed(explorer_plan("05_unnoticed"))
+    for name, value in values.items():
+        activity.set(name, value)
+    return activity
+
+
+def test_two_different_months_leave_the_same_known_lapses():
+    few, many = month(lapses=8, share=0.75), month(lapses=24, share=0.25)
+    assert [int(row.sum()) for row in few.boxes()] == [8, 6, 3]
+    assert [int(row.sum()) for row in many.boxes()] == [24, 6, 3]
+    assert "Noticed: 6. Gone by: 18." in many.sentence()
+    assert "Found." in many.shown().text["mission"]
+    assert "Not found yet" in few.shown().text["mission"]
+
+
+@pytest.mark.parametrize("name", ["lapses", "share", "told"])
+def test_a_slider_adds_boxes_and_takes_none_away(name):
+    activity, before = month(lapses=20), None
+    for value in (2, 9, 30) if name == "lapses" else (0, 0.35, 1):
+        activity.set(name, value)
+        boxes = activity.boxes()
+        went_wrong, noticed, told = boxes
+        assert not (noticed & ~went_wrong).any() and not (told & ~noticed).any()
+        if before is not None:
+            changes = range(1) if name == "lapses" else range(3)
+            assert all((boxes[row] >= before[row]).all() for row in changes)
+            assert (boxes != before).any()
+        before = boxes
+
+
+def test_who_notices_nothing_feels_faultless():
+    blind, faultless = month(lapses=14, share=0), month(lapses=0)
+    for activity in (blind, faultless):
+        assert "the month feels faultless" in activity.sentence()
+    assert blind.picture() != faultless.picture()
+
+
+def test_the_presets_do_what_their_notes_say():
+    noticed, told = [], []
+    activity = month()
+    for n in range(len(activity.plan.presets)):
+        activity.press(f"preset-{n}")
+        noticed.append(activity._results()["noticed"])
+        told.append(activity._results()["heard"])
+    assert noticed[0] == 6 and noticed[1] == 11 and noticed[2] == 0
+    assert noticed[3] > 0 and told[3] == 0
+
+
+def test_the_months_ends_table_and_refusals():
+    activity = month()
+    activity.set("table", True)
+    for name, most in (("lapses", 30), ("share", 1), ("told", 1)):
+        for value in (0, most):
+            activity.set(name, value)
+            assert "<table" in activity.shown().text["table"]
+    with pytest.raises(ValueError, match="lapses must lie in 0 to 30"):
+        activity.set("lapses", 31)

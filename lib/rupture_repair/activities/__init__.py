@@ -38,6 +38,7 @@ from .spread import one_or_many
 from .task import check_task
 from .town import wider_circle
 from .two_worlds import two_worlds
+from .unnoticed import unnoticed
 from .v_shapes import v_shapes
 from .week import week
 from .who_reports import who_reports
@@ -84,6 +85,7 @@ __all__ = [
     "train_ear",
     "two_rules",
     "two_worlds",
+    "unnoticed",
     "v_shapes",
     "week",
     "when_to_doubt",
