@@ -23,6 +23,7 @@ from rupture_repair.figures.strips import strips
 from rupture_repair.model import Setting, draws, simulate
 from rupture_repair.model.against_none import EXPECTATIONS, QUALITIES, two_against_none
 from rupture_repair.model.claims import enforced, quality_needed, ruptures
+from rupture_repair.model.detect import v_shape
 from rupture_repair.model.ensemble import ensemble
 from rupture_repair.model.results import held, results
 from rupture_repair.teaching import stored
@@ -245,6 +246,23 @@ def test_dips_come_back_where_nobody_had_a_rupture():
     at = int(np.flatnonzero(SIZES == 1.5)[0])
     assert shapes[at] > 0.4 and shapes[at] > 0.8 * dips(ORDINARY)[1][at]
     assert 0.4 < back[at] < 0.9
+
+
+def test_why_the_curve_without_ruptures_lies_higher():
+    """Longer stays, and a yardstick that ruptures lengthen; with one for everyone it turns."""
+    calm, ordinary = (
+        simulate(setting, draws(1000, 16, 2), keep=("rated",))["rated"]
+        for setting in (Setting().but(rupture_frequency=0.0), Setting())
+    )
+    strays = [np.nanstd(ratings, axis=0) for ratings in (calm, ordinary)]
+    assert np.isfinite(calm).sum() > np.isfinite(ordinary).sum()
+    assert strays[0].mean() < strays[1].mean()
+    for depth in (0.15, 0.2, 0.25):
+        shares = [
+            v_shape(ratings, depth / np.maximum(stray, 1e-9)).any(axis=0).mean()
+            for ratings, stray in zip((calm, ordinary), strays, strict=True)
+        ]
+        assert shares[0] < shares[1]
 
 
 def test_the_dips_slider_moves_sentence_and_picture():

@@ -56,7 +56,7 @@ class MaeWest(Planned):
             {"expectation": 0.5, "quality": 0.9, "count": "everyone", "learning": True},
             asked,
         )
-        words = "sure to be brushed aside", "how well both are repaired"
+        words = "expects to be brushed aside", "how well both are repaired"
         self._map = Field("Against no rupture", *words, limits=(-0.1, 0.1), zero="as none")
         look: dict[str, Any] = {
             "span": (0, 1), "limits": (-0.26, 0.1), "size": (400, 400), "percent": True,
