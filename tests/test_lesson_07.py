@@ -356,7 +356,7 @@ def lesson_text() -> str:
 
 def test_what_the_prose_says_of_the_simulation_holds():
     share = {one.name: one.share for one in held()}
-    assert share["unrepaired_is_worse"] == 1  # “stands in all of them”
+    assert share["unrepaired_is_worse"] == 1  # “the two rows of 100%”
     assert 0 < share["good_repair_beats_no_rupture"] < share["excellent_repair_beats_no_rupture"]
     assert share["excellent_repair_beats_no_rupture"] < 1
     assert share["completers_look_better"] == 1
@@ -364,6 +364,17 @@ def test_what_the_prose_says_of_the_simulation_holds():
     assert f"switched off in {learns.count(False)} of the {len(learns)} worlds" in lesson_text()
     less = two_against_none(True)["stay"]
     assert (less[:, QUALITIES < 0.85] < 0).all()  # “fewer clients stay”
+
+
+def test_the_shares_that_the_prose_tells_apart_by_whether_expectations_learn():
+    learns = np.array([setting.world.corrective_learning for setting in ensemble()])
+    effects = [
+        np.array(results()["claims"][f"{name}_repair_beats_no_rupture"])
+        for name in ("excellent", "good")
+    ]
+    told = " and ".join(f"{np.mean(one[learns] > 0):.0%}" for one in effects)
+    untold = " and ".join(f"{np.mean(one[~learns] > 0):.0%}" for one in effects)
+    assert f"hold in {told} of worlds; where they never do, in {untold}." in lesson_text()
 
 
 @pytest.mark.parametrize(
