@@ -256,9 +256,9 @@ def in_other_worlds() -> str:
     low, middle = np.quantile(needed, [0.05, 0.5])
     return (
         f"In {len(needed)} simulated worlds that all fit what is published, each with its own "
-        "average client, the repair with which everyone first improved as much as without a rupture "
-        f"lay at {middle:.2f} in the middle world. In 1 world of 20 it lay at {low:.2f} or below; in "
-        f"{np.isinf(needed).sum()} of them no repair was good enough."
+        "average client, the repair with which everyone first improved as much as without a "
+        f"rupture lay at {middle:.2f} in the middle world. In 1 world of 20 it lay at {low:.2f} or "
+        f"below; in {np.isinf(needed).sum()} of them no repair was good enough."
     )
 
 
