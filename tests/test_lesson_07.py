@@ -23,6 +23,7 @@ from rupture_repair.figures.strips import strips
 from rupture_repair.model import Setting, draws, simulate
 from rupture_repair.model.against_none import EXPECTATIONS, QUALITIES, two_against_none
 from rupture_repair.model.claims import enforced, quality_needed, ruptures
+from rupture_repair.model.detect import v_shape
 from rupture_repair.model.ensemble import ensemble
 from rupture_repair.model.results import held, results
 from rupture_repair.teaching import stored
@@ -247,6 +248,23 @@ def test_dips_come_back_where_nobody_had_a_rupture():
     assert 0.4 < back[at] < 0.9
 
 
+def test_why_the_curve_without_ruptures_lies_higher():
+    """Longer stays, and a yardstick that ruptures lengthen; with one for everyone it turns."""
+    calm, ordinary = (
+        simulate(setting, draws(1000, 16, 2), keep=("rated",))["rated"]
+        for setting in (Setting().but(rupture_frequency=0.0), Setting())
+    )
+    strays = [np.nanstd(ratings, axis=0) for ratings in (calm, ordinary)]
+    assert np.isfinite(calm).sum() > np.isfinite(ordinary).sum()
+    assert strays[0].mean() < strays[1].mean()
+    for depth in (0.15, 0.2, 0.25):
+        shares = [
+            v_shape(ratings, depth / np.maximum(stray, 1e-9)).any(axis=0).mean()
+            for ratings, stray in zip((calm, ordinary), strays, strict=True)
+        ]
+        assert shares[0] < shares[1]
+
+
 def test_the_dips_slider_moves_sentence_and_picture():
     activity = VShapes("07")
     seen = set()
@@ -338,7 +356,7 @@ def lesson_text() -> str:
 
 def test_what_the_prose_says_of_the_simulation_holds():
     share = {one.name: one.share for one in held()}
-    assert share["unrepaired_is_worse"] == 1  # “stands in all of them”
+    assert share["unrepaired_is_worse"] == 1  # “the two rows of 100%”
     assert 0 < share["good_repair_beats_no_rupture"] < share["excellent_repair_beats_no_rupture"]
     assert share["excellent_repair_beats_no_rupture"] < 1
     assert share["completers_look_better"] == 1
@@ -346,6 +364,17 @@ def test_what_the_prose_says_of_the_simulation_holds():
     assert f"switched off in {learns.count(False)} of the {len(learns)} worlds" in lesson_text()
     less = two_against_none(True)["stay"]
     assert (less[:, QUALITIES < 0.85] < 0).all()  # “fewer clients stay”
+
+
+def test_the_shares_that_the_prose_tells_apart_by_whether_expectations_learn():
+    learns = np.array([setting.world.corrective_learning for setting in ensemble()])
+    effects = [
+        np.array(results()["claims"][f"{name}_repair_beats_no_rupture"])
+        for name in ("excellent", "good")
+    ]
+    told = " and ".join(f"{np.mean(one[learns] > 0):.0%}" for one in effects)
+    untold = " and ".join(f"{np.mean(one[~learns] > 0):.0%}" for one in effects)
+    assert f"hold in {told} of worlds; where they never do, in {untold}." in lesson_text()
 
 
 @pytest.mark.parametrize(

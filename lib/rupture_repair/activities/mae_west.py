@@ -33,7 +33,8 @@ _SHORT = {"everyone": "everyone", "stayed": "those who stayed", "stay": "clients
 _LEAVES_OUT = """
 Here the ruptures come in the fifth and the tenth session, both of one size, and every one is
 noticed and met with exactly the quality that you set. Nobody can promise that. The clients differ
-in much, and the only thing about them that you can set is what they expect.
+in much, and the only thing about them that you can set is what they expect. Who leaves counts with
+what they had reached by then, and nobody here leaves because they are well.
 
 The model holds that an expectation can learn from how a hurt is met. That is an assumption, and
 the switch takes it out. Nothing here was fitted to a comparison of repaired ruptures with none.
@@ -56,7 +57,7 @@ class MaeWest(Planned):
             {"expectation": 0.5, "quality": 0.9, "count": "everyone", "learning": True},
             asked,
         )
-        words = "sure to be brushed aside", "how well both are repaired"
+        words = "expects to be brushed aside", "how well both are repaired"
         self._map = Field("Against no rupture", *words, limits=(-0.1, 0.1), zero="as none")
         look: dict[str, Any] = {
             "span": (0, 1), "limits": (-0.26, 0.1), "size": (400, 400), "percent": True,
@@ -255,9 +256,9 @@ def in_other_worlds() -> str:
     low, middle = np.quantile(needed, [0.05, 0.5])
     return (
         f"In {len(needed)} simulated worlds that all fit what is published, each with its own "
-        f"average client, the repair that first did as well as no rupture lay at {middle:.2f} in "
-        f"the middle world. In 1 world of 20 it lay at {low:.2f} or below; in "
-        f"{np.isinf(needed).sum()} of them no repair was good enough."
+        "average client, the repair with which everyone first improved as much as without a "
+        f"rupture lay at {middle:.2f} in the middle world. In 1 world of 20 it lay at {low:.2f} or "
+        f"below; in {np.isinf(needed).sum()} of them no repair was good enough."
     )
 
 

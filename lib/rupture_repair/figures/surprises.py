@@ -55,7 +55,7 @@ class Surprises:
         axes.tick_params(length=0)
         axes.set_xticks(self._at, [*map(str, range(1, moments + 1)), *ends])
         for place in places[1:]:
-            axes.axvspan(place - 0.9, place + 0.15, color=COLOURS["grid"], zorder=0)
+            axes.axvspan(place - 0.9, last + 4.6, color=COLOURS["grid"], alpha=0.45, lw=0, zorder=0)
         axes.set_yticks((0, 0.25, 0.5, 0.75, 1), ("met 0", "", "0.5", "", "brushed\naside 1"))
         figure.text(1 - 16 / width, 0.022, note, ha="right", size=9.5, color=COLOURS["soft_ink"])
         self._labels, self._last = list(labels), last
