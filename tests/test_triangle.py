@@ -21,7 +21,7 @@ SAID = {  # what a lesson cannot teach the concept without saying
     "A1": r"empathy",
     "A2": r"empathic failure.*Kohut|Kohut.*empathic failure",
     "A3": r"perfume",
-    "A4": r"double|mix(es|ed|ing)? up|forg[eo]t|wrong name|misnam",
+    "A4": r"double|mix(es|ed|ing)? up|forg[eo]t|wrong name|misnam|two bookings",
     "A5": r"taboo|immune|best still err|all therapists err",
     "A6": r"echo|repeat",
     "B1": r"owned",
