@@ -107,6 +107,11 @@ class View {
     return this.sent > this.answered;
   }
 
+  // Whether what Python shows may be older than what the hand has set.
+  behind(name) {
+    return this.waiting || this.queue.has(name);
+  }
+
   pump() {
     if (this.sent - this.answered >= ON_THE_WAY || this.queue.size === 0) return;
     this.flush();
@@ -392,7 +397,7 @@ const KINDS = {
       update: (state, flag) => {
         input.disabled = Boolean(flag.disabled);
         const value = state.values[block.name];
-        if (held !== null && Math.abs(value - held) > 1e-9 && (this.waiting || this.queue.has(block.name))) return;
+        if (held !== null && Math.abs(value - held) > 1e-9 && this.behind(block.name)) return;
         held = null;
         if (input.value !== String(value)) input.value = value;
         tell();
@@ -422,7 +427,7 @@ const KINDS = {
       update: (state, flag) => {
         const value = state.values[block.name];
         for (const [index, input] of inputs.entries()) {
-          if (!this.queue.has(block.name)) {
+          if (!this.behind(block.name)) {
             input.checked = block.many ? (value ?? []).includes(input.value) : value === input.value;
           }
           input.disabled = Boolean(flag.disabled);
@@ -445,7 +450,7 @@ const KINDS = {
     return {
       node,
       update: (state, flag) => {
-        if (!this.queue.has(block.name)) input.checked = Boolean(state.values[block.name]);
+        if (!this.behind(block.name)) input.checked = Boolean(state.values[block.name]);
         input.disabled = Boolean(flag.disabled);
       },
     };
@@ -460,7 +465,7 @@ const KINDS = {
     return {
       node,
       update: (state, flag) => {
-        if (!this.queue.has(block.name)) select.value = state.values[block.name];
+        if (!this.behind(block.name)) select.value = state.values[block.name];
         select.disabled = Boolean(flag.disabled);
       },
     };
