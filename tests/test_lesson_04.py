@@ -27,6 +27,7 @@ from rupture_repair.curriculum.explorers import explorer_plan
 from rupture_repair.curriculum.practice import practice_items
 from rupture_repair.figures.ratings import Ratings
 from rupture_repair.figures.rows import Rows
+from rupture_repair.journal import Journal
 from rupture_repair.model.detect import METHODS, hits
 
 PLAN = explorer_plan("04")
@@ -262,6 +263,32 @@ def test_another_client_is_another_and_begins_unmarked_and_the_tally_goes_on():
     assert activity.client is not first and not activity.told and not activity.marked.any()
     activity.press("tell")
     assert "Over 2 clients" in activity.shown().text["scores"]
+
+
+def test_told_marks_come_back_when_the_lesson_is_opened_again():
+    activity = Hidden("04")
+    activity.press("another")
+    activity.set("marks-1", ["3", "7"])
+    assert not Hidden("04").marked.any(), "nothing is kept before it is told"
+    activity.press("tell")
+    again = Hidden("04")
+    assert again.told and again.client is activity.client
+    assert again.shown().values["marks-1"] == ["3", "7"]
+    assert again.sentence() == activity.sentence()
+    again.press("another")
+    again.press("tell")
+    assert "Over 2 clients" in again.shown().text["scores"]
+    kept = Journal().latest("04", "hidden-ruptures")
+    assert kept.data["marks"] == [[1, [3, 7]], [2, []]] and "Over 2 clients" in kept.text
+
+
+def test_marks_that_cannot_be_kept_are_told(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("RUPTURE_REPAIR_JOURNAL", str(tmp_path / "file"))
+    activity = Hidden("04")
+    activity.press("tell")
+    assert "It hurt in" in activity.sentence()
+    assert "not saved" in activity.shown().text["scores"]
 
 
 def test_the_task_says_how_many_ruptures_there_are_and_the_same_clients_come_again():
