@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..figures.ratings import Ratings
+from ..journal import Journal, JournalError
 from ..model import Setting, draws, simulate
 from ..model.detect import METHODS, Hits, hits
 from .course import CLIENTS, SESSIONS
@@ -25,6 +27,7 @@ SIZE_BLOCK = {
 """The slider for the size of all criteria, in SDs."""
 
 _SEED = 30
+_PROMPT = "hidden-ruptures"
 _FEW, _MANY = 2, 5  # ruptures felt by the clients who are shown
 _YOU, _TRUTH = "your marks", "where it hurt"
 _TASK = f"""
@@ -32,6 +35,7 @@ Here is how one simulated client rated the alliance after each of {SESSIONS} ses
 {_MANY} of them something hurt enough for the client to feel a rupture. The rest is noise, and
 ordinary ups and downs. Mark the sessions in which you think it hurt.
 """
+_ASK = "Ruptures hidden in one client’s ratings: in which sessions did it hurt?"
 _RULES = """
 *Drop*: from one session to the next the rating falls by at least so many of this client’s own
 standard deviations (SD, the usual distance from their own average). *Control chart*: it lies so
@@ -59,19 +63,30 @@ def clients() -> tuple[Rated, ...]:
 
 
 class Hidden(Activity):
-    """Marks on a curve of ratings, before and after the truth is told."""
+    """Marks on a curve of ratings, before and after the truth is told; told marks are kept."""
 
     title = "Explorer: ruptures hidden in a curve"
 
     def __init__(self, lesson: str) -> None:
         self.key = f"hidden/{lesson}"
+        self._lesson = lesson
+        self._done: dict[int, np.ndarray] = {}  # number of a client -> marks, in order of telling
+        self._trouble = ""
         self.at = 0
         self.size = 1.5
         self.told = False
         self.marked = np.zeros(SESSIONS, bool)
-        self._tally: list[Hits] = []
+        self._take_up()
         self._open_table = False
         self._picture = Ratings(SESSIONS, _TRUTH, (_YOU, *METHODS))
+
+    def _take_up(self) -> None:
+        """Go back to the client who was told last."""
+        entry = Journal().latest(self._lesson, _PROMPT)
+        for at, sessions in entry.data.get("marks", []) if entry else []:
+            if at < len(clients()):
+                self.at, self.told, self.marked = at, True, _at(sessions)
+                self._done[at] = self.marked
 
     @property
     def client(self) -> Rated:
@@ -92,7 +107,7 @@ class Hidden(Activity):
             chosen = [int(one) for one in value]
             if not set(chosen) <= set(range(1, SESSIONS + 1)):
                 raise ValueError(f"Sessions run from 1 to {SESSIONS}.")
-            self.marked = np.isin(np.arange(1, SESSIONS + 1), chosen)
+            self.marked = _at(chosen)
         else:
             raise ValueError(f"{name} cannot be {value} now.")
 
@@ -100,7 +115,8 @@ class Hidden(Activity):
         if name == "tell":
             if not self.told:
                 self.told = True
-                self._tally.append(hits(self.marked, self.client.felt))
+                self._done[self.at] = self.marked
+                self._keep()
         elif name == "another":
             self.at = (self.at + 1) % len(clients())
             self.told = False
@@ -109,6 +125,16 @@ class Hidden(Activity):
             self.size = float(name)
         else:
             super().press(name, detail)
+
+    def _keep(self) -> None:
+        marks = [[at, (np.flatnonzero(one) + 1).tolist()] for at, one in self._done.items()]
+        try:
+            Journal().write(
+                self._lesson, _PROMPT, self._so_far(), kind="practice", question=_ASK, marks=marks
+            )
+            self._trouble = ""
+        except JournalError as error:
+            self._trouble = str(error)
 
     def scale(self, scale: float) -> None:
         self._picture.picture.rescale(scale)
@@ -135,16 +161,13 @@ class Hidden(Activity):
         )
 
     def _so_far(self) -> str:
-        """Return how the learner has done over the clients so far, from the second on."""
-        if len(self._tally) < 2:
-            return ""
-        found, missed, false = (
-            sum(getattr(one, part) for one in self._tally) for part in ("found", "missed", "false")
+        """Return how the learner has done over the clients so far."""
+        told = [hits(marks, clients()[at].felt) for at, marks in self._done.items()]
+        total = Hits(
+            *(sum(getattr(one, part) for one in told) for part in ("found", "missed", "false"))
         )
-        return (
-            f"Over {len(self._tally)} clients you found {found} of {found + missed} ruptures, with "
-            f"{false} false alarms."
-        )
+        who = "With one client" if len(told) == 1 else f"Over {len(told)} clients"
+        return f"{who} you found {_of(total)}."
 
     def blocks(self) -> list[dict]:
         picture = self._picture.picture
@@ -211,8 +234,9 @@ class Hidden(Activity):
         ]
         head = ("", "ruptures found", "missed", "false alarms")
         caption = f"This client, at {self.size:g} SD (simulated)"
-        so_far = self._so_far()
-        return table(caption, head, rows) + (paragraphs(so_far) if so_far else "")
+        so_far = self._so_far() if len(self._done) > 1 else ""
+        kept = self._trouble or "Your marks are kept in your journal, not scored."
+        return table(caption, head, rows) + paragraphs(f"{so_far} {kept}".strip())
 
     def _table(self) -> str:
         found = {_YOU: self.marked, _TRUTH: self.client.felt} | self.found()
@@ -229,6 +253,11 @@ class Hidden(Activity):
     def picture(self) -> bytes:
         self._draw()
         return self._picture.picture.stored()
+
+
+def _at(sessions: Iterable[int]) -> np.ndarray:
+    """Return numbers of sessions as marks, bools of shape (sessions,)."""
+    return np.isin(np.arange(1, SESSIONS + 1), list(sessions))
 
 
 def _sessions(marked: np.ndarray) -> str:

@@ -23,7 +23,7 @@ __all__ = ["MARKED", "History", "history_foretells"]
 
 PEOPLE = 400
 MOST = 0.95
-_REACH = 3.0  # SDs that the picture shows
+_REACH = 3.3  # SDs that the picture shows
 MARKED = ("attachment_avoidance", "attachment_anxiety", "attachment_2011")
 """Published links that the slider can be set to, by their keys in the evidence."""
 

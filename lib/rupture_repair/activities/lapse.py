@@ -121,7 +121,7 @@ class OneEvent(Planned):
                  "format": "decimal", "ends": ["hardly", "all but certain"]},
                 {"kind": "range", "name": "quality", "min": 0, "max": 1, "step": 0.05,
                  "label": "How the lapse is met, from the next session on", "format": "decimal",
-                 "ends": ["as if nothing were", "as well as can be"]},
+                 "ends": ["not at all", "as well as can be"]},
             ]},
             *self.preset_blocks(),
             {"kind": "group", "look": "pictures", "blocks": [

@@ -20,7 +20,7 @@ __all__ = ["MarkerTrainer", "train_ear"]
 
 TITLES = {"practice": "Train your ear", "A": "Your ear, form A", "B": "Your ear, form B"}
 KINDS = ("withdrawal", "confrontation", "both")
-BLOCK = {"practice": 8, "A": 14, "B": 14}
+BLOCK = {"practice": 6, "A": 14, "B": 14}
 
 _OPENING = """
 Read the lines. Do you hear a rupture, of which kind, and how sure are you? Then you see how the
