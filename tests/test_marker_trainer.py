@@ -534,8 +534,8 @@ def test_a_thought_is_kept():
 
 
 def test_what_is_read_out_carries_no_signs_of_emphasis():
-    for right in (True, False):
-        check = answer_all(SelfCheck("before"), lambda n, right=right: right)
+    for when, right in (("before", False), ("after", True)):
+        check = answer_all(SelfCheck(when), lambda n, right=right: right)
         spoken = check.shown().text["~"]
         assert check.items[0].answer.text in spoken and "*" not in spoken
 

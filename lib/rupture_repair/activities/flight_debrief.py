@@ -119,6 +119,7 @@ def picture(year: Year, client: NewClient) -> Picture:
     """Return the year as a picture."""
     past = len(year.replies)
     hurt, received = year.course["hurt_before"][:past], year.course["received"][:past]
+    hurt = np.where(hurt > year.threshold, hurt, 0.0)  # as in the table: less is not felt
     rows = [_ROWS.get(sign, -1) for sign in year.shown]
     rows = [0 if came == "told" else row for row, came in zip(rows, year.asked, strict=False)]
     title = f"{client.name}’s year, simulated"
