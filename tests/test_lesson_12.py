@@ -151,6 +151,9 @@ def test_the_same_year_again_has_the_same_dice_and_another_client_has_others():
     assert flight.way == [] and flight.number == 2
     fly_on(flight)
     assert flight.year.lapses == first.lapses
+    way, year = list(flight.way), flight.year
+    flight.press("own")
+    assert (flight.way, flight.year) == (way, year), "a click too many changes nothing"
     flight.press("another")
     assert flight.client.name == "Tomasz" and flight.number == 3
     for name in ("nonsense", "others"):
@@ -176,7 +179,7 @@ def test_the_debrief_counts_what_was_there():
     assert lost == landed != []
     told = debrief.sentence(year, client)
     assert "(simulated)" in told and f"{debrief.trust(year)[-1]:.2f}" in told
-    assert "Not once you said something" in told
+    assert "You said nothing, then or in the next session: it went by in sessions" in told
     after = words(flight.shown().slots["after"])
     for n in landed:
         assert f"Session {n + 1}. {lapse(year, n).what.format(name=client.name)}" in after

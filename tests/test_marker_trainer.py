@@ -533,6 +533,13 @@ def test_a_thought_is_kept():
     assert SelfCheck("before").shown().values["thought"] == "To ask more."
 
 
+def test_what_is_read_out_carries_no_signs_of_emphasis():
+    for when, right in (("before", False), ("after", True)):
+        check = answer_all(SelfCheck(when), lambda n, right=right: right)
+        spoken = check.shown().text["~"]
+        assert check.items[0].answer.text in spoken and "*" not in spoken
+
+
 def test_a_self_check_without_a_disk_still_works(monkeypatch):
     monkeypatch.setattr(Journal, "write", no_disk)
     check = SelfCheck("before")

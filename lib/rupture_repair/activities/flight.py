@@ -122,8 +122,8 @@ class Flight(Activity):
             return
         if name not in (_ASK, "stretch", *self._replies):
             super().press(name, detail)
-        if self.year.over:
-            raise ValueError("This year is over. Play it again, or meet another client.")
+        if self.year.over:  # a click that came after the last session
+            return
         if name == _ASK:
             if not self.year.asked[-1]:  # once a session; the button keeps the focus
                 self.year = self.year.ask()
@@ -256,7 +256,8 @@ def _calm_start(setting: Setting, supposed: Supposed, chance: int) -> Year:
 
 
 def _sessions(first: int, last: int) -> str:
-    return f"Session {first}" if first == last else f"Sessions {first} to {last}"
+    between = "and" if last == first + 1 else "to"
+    return f"Session {first}" if first == last else f"Sessions {first} {between} {last}"
 
 
 def fly(lesson: str) -> View:

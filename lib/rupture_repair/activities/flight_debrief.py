@@ -56,23 +56,24 @@ def sentence(year: Year, client: NewClient) -> str:
     told = [
         f"{name} {stayed} (simulated).",
         f"Trust began at {line[0]:.2f} and ended at {line[-1]:.2f}; "
-        + (f"{eased:.0%} of the complaints eased." if eased >= 0 else "complaints grew."),
-        f"A lapse of yours hurt {_times(len(landed))}.",
+        + (f"{eased:.0%} of the distress eased." if eased >= 0 else "the distress grew."),
+        f"A lapse of yours hurt {_times(len(landed))}." if landed else "No lapse of yours hurt.",
     ]
     if landed and not lost:
         told.append("You said something each time, then or in the next session.")
     elif lost:
         went = f"in session{'s' * (len(lost) > 1)} {_list([n + 1 for n in lost])}"
         said = len(landed) - len(lost)
-        told.append(
-            f"{_times(said).capitalize()} you said something, then or in the next session. "
-            f"{_times(len(lost)).capitalize()} it went by: {went}."
-        )
+        told += (
+            [f"{_times(said).capitalize()} you said something, then or in the next session.",
+             f"{_times(len(lost)).capitalize()} it went by: {went}."]
+            if said else [f"You said nothing, then or in the next session: it went by {went}."]
+        )  # fmt: skip
     if silences:
         answered = sum(bool(year.replies[n]) for n in silences)
         told.append(
             f"{_times(len(silences)).capitalize()} a silence was only a silence; "
-            f"you answered {_times(answered)}."
+            f"you {_answered(answered, len(silences))}."
         )
     return " ".join(told)
 
@@ -88,7 +89,8 @@ def blocks(first: Year, year: Year, client: NewClient, *, others: bool) -> list[
         {"kind": "heading", "html": "What you could not see"},
         {"kind": "picture", "name": "line", "size": list(line.base_size)},
         {"kind": "text", "look": "quiet", "html": "A bar without a dot is a hurt that did not "
-         "show. A dot without a bar is a silence and no more."},
+         "show. A dot without a bar is a silence and no more. Where a bar has no gold, your reply "
+         "mended nothing: what a reply is worth depends on its parts, and on the client."},
         {"kind": "text", "look": "sentence", "html": inline(sentence(year, client))},
         {"kind": "table", "name": "table", "label": "The same as a table, session by session"},
         *_went_by(year, client),
@@ -117,6 +119,7 @@ def picture(year: Year, client: NewClient) -> Picture:
     """Return the year as a picture."""
     past = len(year.replies)
     hurt, received = year.course["hurt_before"][:past], year.course["received"][:past]
+    hurt = np.where(hurt > year.threshold, hurt, 0.0)  # as in the table: less is not felt
     rows = [_ROWS.get(sign, -1) for sign in year.shown]
     rows = [0 if came == "told" else row for row, came in zip(rows, year.asked, strict=False)]
     title = f"{client.name}’s year, simulated"
@@ -167,7 +170,7 @@ def _beside(first: Year, year: Year, others: bool) -> list[dict]:
 
 def _others(first: Year, year: Year) -> str:
     rows = [("you, this time", *_ends(year)), *_policies(first)]
-    head = ("who answers", "sessions", "trust at the end", "complaints eased")
+    head = ("who answers", "sessions", "trust at the end", "distress eased")
     return table(_OTHERS, head, rows)
 
 
@@ -182,9 +185,17 @@ def _ends(year: Year) -> tuple[str, str, str]:
     return f"{past}{' (left)' * year.left}", f"{trust(year)[-1]:.2f}", f"{eased:.0%}"
 
 
+def _answered(answered: int, silences: int) -> str:
+    if answered in (0, silences):
+        one = "it" if silences == 1 else "each of them"
+        return f"answered {one}" if answered else "let it be"
+    return f"answered {_times(answered)}"
+
+
 def _times(count: int) -> str:
+    """Return a count of at least one in words."""
     if count < 3:
-        return ("not once", "once", "twice")[count]
+        return ("once", "twice")[count - 1]
     return f"{_WORDS[count - 3] if count < 10 else count} times"
 
 

@@ -21,10 +21,11 @@ __all__ = ["MEASURES", "PolicyWorlds", "policies_and_worlds"]
 
 MEASURES = {
     "trust": "trust at the end",
-    "improvement": "share of complaints that eased",
+    "improvement": "share of the distress that eased",
     "stayed": "share of clients who stayed",
 }
 _NOTES = ("diamond: best; ring: your bet; faint: worlds played before", DISCLAIMER)
+_COUNTS = ("", "", "Two", "Three", "Four", "Five", "Six")
 _CLOSE = 0.02  # nearer than that nobody should call it
 _LEAVES_OUT = """
 Six rules that never learn. Nobody works like that, and clients are no worlds: each number here
@@ -170,7 +171,7 @@ class PolicyWorlds(Planned):
         told += (
             f"“{last}” comes last, {values[order[-1]]:.2f}."
             if len(least) == 1
-            else f"{len(least)} share the last place, {values[order[-1]]:.2f}."
+            else f"{_COUNTS[len(least)]} share the last place, {values[order[-1]]:.2f}."
         )
         if bet:
             place = 1 + int((values > values[NAMES.index(bet)] + 1e-9).sum())

@@ -201,7 +201,7 @@ class SelfCheck(Activity):
         lessons = f"lesson{'s' * (len(where) > 1)} {' and '.join(where)}"
         words.append(f"More of this in {lessons}.")
         shown.flags[item.key] = {"disabled": True, "marks": marks}
-        shown.text["~"] = " ".join(words)
+        shown.text["~"] = inline(" ".join(words))
         html = paragraphs("\n\n".join(words))
         return [{"kind": "text", "look": "seam", "html": html}]
 

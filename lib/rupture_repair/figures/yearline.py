@@ -38,7 +38,8 @@ def year_line(
     low = add_axes(figure, left=104, top=226, width=472, height=84)
     dots = add_axes(figure, left=104, top=316, width=472, height=62)
     for axes in (top, low, dots):
-        axes.set_xlim(-0.4, max(len(hurt), 10) + 0.6)
+        axes.set_xlim(-0.4, (last := max(len(hurt), 10)) + 0.6)
+        axes.set_xticks(range(0, last + 1, 2))
         axes.tick_params(length=0)
     for axes in (top, low):
         axes.set_xticklabels([])
