@@ -16,6 +16,7 @@ from .explorer import explore
 from .flight import fly
 from .forest import published
 from .guess import guess_feeling
+from .handbook import handbook
 from .hidden import hidden_ruptures
 from .history import history_foretells
 from .lapse import one_event
@@ -60,6 +61,7 @@ __all__ = [
     "explore",
     "fly",
     "guess_feeling",
+    "handbook",
     "hidden_ruptures",
     "history_foretells",
     "in_every_world",

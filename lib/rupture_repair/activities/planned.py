@@ -12,6 +12,8 @@ from .view import Activity, Shown, View, open_view
 
 __all__ = ["Planned", "open_after"]
 
+_LINE = 105  # letters on a line of the page; a mission that is met takes no more room than before
+
 
 class Planned(Activity):
     """An explorer with named values, and a plan that says what it opens on, offers and asks.
@@ -129,7 +131,10 @@ class Planned(Activity):
                 else "Not found yet."
             )
             task = f"<p><strong>Mission.</strong> {inline(mission.task)}</p>"
-            shown.text["mission"] = f"{task}<p>{state}</p>"
+            height = 1.6 * sum(-(-len(text) // _LINE) for text in (mission.task, mission.found)) + 1
+            shown.text["mission"] = (
+                f'<div style="min-height: {height:.1f}em">{task}<p>{state}</p></div>'
+            )
         return shown
 
 

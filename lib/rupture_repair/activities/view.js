@@ -471,6 +471,20 @@ const KINDS = {
     };
   },
 
+  // Looks while one types; nothing of it is kept.
+  search(block) {
+    const id = `${this.id}-${block.name}`;
+    const input = element("input", { type: "search", id, "data-rr": block.name, "data-lm-suppress-shortcuts": "true" });
+    input.addEventListener("input", () => this.set(block.name, input.value));
+    const node = element("div", { class: "rr-control rr-search" }, element("label", { for: id }, block.label), input);
+    return {
+      node,
+      update: (state) => {
+        if (!this.behind(block.name) && document.activeElement !== input) input.value = state.values[block.name];
+      },
+    };
+  },
+
   button(block) {
     const node = element("button", {
       type: "button", class: `rr-button ${block.look ? `rr-${block.look}` : ""}`, "data-rr": block.name,
