@@ -8,6 +8,7 @@ from html import escape
 
 __all__ = ["inline", "paragraphs", "table"]
 
+_NUMBER = re.compile(r"[\s\d.,%+−–—-]*(?:(?:to|of|in) [\s\d.,%+−–-]+)?")
 _EMPHASIS = re.compile(r"\*(\S(?:[^*]*\S)?)\*")
 
 
@@ -24,13 +25,22 @@ def paragraphs(text: str, look: str = "") -> str:
 
 
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table whose first column names the rows."""
-    first = "".join(f'<th scope="col">{escape(str(cell))}</th>' for cell in head)
+    """Return a table whose first column names the rows; columns of words stand to the left."""
+    lines = [[str(cell) for cell in row] for row in rows]
+    looks = [
+        "" if all(_NUMBER.fullmatch(row[n]) for row in lines) else ' class="rr-in-words"'
+        for n in range(len(head))
+    ]
+    first = "".join(
+        f'<th scope="col"{look}>{escape(cell)}</th>' for cell, look in zip(head, looks, strict=True)
+    )
     body = "".join(
-        f'<tr><th scope="row">{escape(str(row[0]))}</th>'
-        + "".join(f"<td>{escape(str(cell))}</td>" for cell in row[1:])
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        + "".join(
+            f"<td{look}>{escape(cell)}</td>" for cell, look in zip(row[1:], looks[1:], strict=True)
+        )
         + "</tr>"
-        for row in rows
+        for row in lines
     )
     return (
         f"<table><caption>{escape(caption)}</caption><thead><tr>{first}</tr></thead>"
