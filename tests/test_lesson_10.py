@@ -25,6 +25,7 @@ from rupture_repair.model.decision import (
     after_raising,
     best,
     changes,
+    deciding,
     months_of_help,
 )
 from rupture_repair.model.ranges import ranges
@@ -106,6 +107,29 @@ def test_bayes_after_raising():
     told = Prospects(answer=0.6, month=0.8)
     assert after_raising(0.5, told, True, True) == pytest.approx(0.08 / (0.08 + 0.48))
     assert after_raising(0.5, told, True, False) == pytest.approx(0.32 / (0.32 + 0.12))
+
+
+@pytest.mark.parametrize(
+    "sure, changed, turns_on",
+    [
+        (0.5, {}, ("month",)),
+        (0.5, {"answer": 0.85, "month": 0.65}, ("answer",)),
+        (0.3, {"someone_else": 0.5, "starting_anew": 4}, ("answer", "month")),
+        (0.98, {}, ()),
+        (0.07, {}, ("answer", "month")),
+        (0.02, {}, ()),
+        (0.5, {"answer": 1, "month": 1}, ("answer", "month")),
+        (1, {"month": 1}, ()),
+    ],
+)
+def test_what_the_choice_after_the_month_turns_on(sure, changed, turns_on):
+    told = Prospects(**changed)
+    assert deciding(sure, told) == turns_on
+    # A sign that decides nothing is worth nothing: taken away, raising gives as much as before.
+    for sign in {"answer", "month"} - set(turns_on):
+        without = Prospects(**changed | {sign: 0.5})
+        worth = [months_of_help(np.array(sure), one)["raise"] for one in (told, without)]
+        assert worth[0] == pytest.approx(worth[1])
 
 
 def test_opinions_against_simulated_people():
@@ -192,8 +216,10 @@ def test_the_sentence_says_what_the_model_gave():
     for way, words in (("stay", "staying without"), ("raise", "raising it"), ("leave", "leaving")):
         assert f"{float(worth[way]):.1f} by {words}" in told
     assert f"raising it up to {ANSWERS['leave_at_once_from']():.0%} sure, and from leaving" in told
-    kept = float(after_raising(0.5, Prospects(), True, True))
-    assert f"a good answer and a good month, {kept:.0%}" in told
+    for words, month, said in ((True, False, "good answer and a poor"),
+                               (False, True, "poor answer and a good")):  # fmt: skip
+        then = float(after_raising(0.5, Prospects(), words, month))
+        assert re.search(rf"a {said} month\D+{then:.0%}", told)
     assert told.endswith("(simulated)")
 
 
@@ -202,6 +228,16 @@ def test_where_one_way_is_always_best_the_sentence_says_so():
     for name, value in (("someone_else", 0), ("raising", 3)):
         explorer.set(name, value)
     assert "Most comes from staying, however sure one is" in explorer.sentence()
+
+
+def test_the_sentence_says_what_the_choice_would_turn_on():
+    explorer = ways()
+    explorer.press("preset-0")
+    assert "the month alone would decide" in explorer.sentence()
+    explorer.set("answer", 1)
+    assert "the words alone would decide" in explorer.sentence()
+    explorer.press("preset-1")
+    assert "nothing would change the choice" in explorer.sentence()
 
 
 def test_it_always_says_that_it_is_no_advice():
@@ -324,6 +360,10 @@ def test_each_preset_shows_what_its_note_says():
 
 def test_what_the_lesson_says_of_words_and_of_a_month():
     assert changes(Prospects(answer=0.5)) == changes(Prospects())
+    assert changes(Prospects(answer=0.85, month=0.65)) == changes(Prospects())
+    borders = [changes(Prospects(answer=at)) for at in (0.65, 0.7, 0.75)]
+    assert borders[0] != borders[1] != borders[2]
+    assert all(deciding(at, Prospects()) == ("month",) for at in np.arange(0.19, 0.58, 0.01))
     stretch = {way: at for at, way in changes(Prospects(month=0.5))}
     whole = {way: at for at, way in changes(Prospects())}
     assert stretch["leave"] - stretch["raise"] < 0.15 * (whole["leave"] - whole["raise"])

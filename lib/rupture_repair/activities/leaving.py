@@ -16,6 +16,7 @@ from ..model.decision import (
     Prospects,
     after_raising,
     changes,
+    deciding,
     months_of_help,
 )
 from ..model.ranges import ranges
@@ -36,6 +37,12 @@ _NAMES = {
 _DOES = {"stay": "staying without a word", "raise": "raising it and watching a month",
          "leave": "leaving now"}  # fmt: skip
 _SHORT = {"stay": "staying", "raise": "raising it", "leave": "leaving"}
+_TURNS_ON = {
+    (): "Then nothing would change the choice.",
+    ("answer",): "Then the words alone would decide.",
+    ("month",): "Then the month alone would decide.",
+    ("answer", "month"): "Then both together would decide.",
+}
 _NOTE = f"{DISCLAIMER}, and no advice"
 _NOT_ADVICE = "This is no advice. A client may leave at any time, and owes no reasons."
 
@@ -160,10 +167,12 @@ of.
                 "find support, complain."
             )
         sure, prospects = np.array(self.values["sure"]), self.prospects
-        poor, kept = (float(after_raising(sure, prospects, True, month)) for month in (False, True))
+        poor, kept = (
+            float(after_raising(sure, prospects, not month, month)) for month in (False, True)
+        )
         return (
-            f"Once it is raised, a good answer and a poor month would make it {poor:.0%}; a good "
-            f"answer and a good month, {kept:.0%}."
+            f"Once it is raised, a good answer and a poor month would make it {poor:.0%}; a poor "
+            f"answer and a good month, {kept:.0%}. {_TURNS_ON[deciding(float(sure), prospects)]}"
         )
 
     def alt(self) -> str:

@@ -28,6 +28,7 @@ __all__ = [
     "after_raising",
     "best",
     "changes",
+    "deciding",
     "months_of_help",
 ]
 
@@ -124,6 +125,31 @@ def changes(prospects: Prospects, safe: bool = True, steps: int = 1000) -> list[
     which = np.array([value[way].round(9) for way in ways]).argmax(axis=0)
     starts = np.flatnonzero(np.diff(which, prepend=-1))
     return [(float(sure[n]), ways[which[n]]) for n in starts]
+
+
+def deciding(sure: float, prospects: Prospects) -> tuple[str, ...]:
+    """Return what the choice after the month turns on, at this certainty: "answer", "month".
+
+    Empty where no result that could come would change the choice; both where it takes both, or
+    where they never differ.
+    """
+    stays = {}
+    for words, month in product((True, False), repeat=2):
+        passing, lasting = _signs(prospects, words, month)
+        if (1 - sure) * passing + sure * lasting > 0:
+            after = float(after_raising(np.array(sure), prospects, words, month))
+            stay = (YEAR - 1) * (1 - after * (1 - prospects.habit))
+            leave = (YEAR - 1 - prospects.starting_anew) * prospects.someone_else
+            stays[words, month] = round(stay - leave, 9) >= 0
+    if len(set(stays.values())) < 2:
+        return ()
+    signs = ("answer", "month")
+    alone = [
+        name
+        for n, name in enumerate(signs)
+        if all(len({stays[r] for r in stays if r[n] == good}) < 2 for good in (True, False))
+    ]
+    return tuple(alone) if len(alone) == 1 else signs
 
 
 @dataclass(frozen=True)
