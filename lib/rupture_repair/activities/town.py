@@ -60,7 +60,7 @@ class WiderCircle(Planned):
         self._town = Town("The town", note="dots: people; thin lines: who knows whom")
         self._curves = Curves(
             "How many of sixty attend fully", "rounds", "people", [_HERE, _HIGH, _LOW],
-            span=(0, 1.6 * ROUNDS), limits=(0, PEOPLE + 1), size=(400, 440), note=DISCLAIMER,
+            span=(0, 1.6 * ROUNDS), limits=(0, PEOPLE + 3), size=(400, 440), note=DISCLAIMER,
             ticks=range(0, ROUNDS + 1, 10), after=True,
         )  # fmt: skip
         self._after_change()
