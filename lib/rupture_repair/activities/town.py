@@ -25,10 +25,10 @@ WIDE, NEAR, FEW = 45, 1, 3  # the mission: people in one town, steps in the othe
 _MOST = 12
 _HERE, _HIGH, _LOW = "this town", f"highest of {TOWNS}", f"lowest of {TOWNS}"
 _WIRED = {
-    "ring": "Ring: two doors to the left, two to the right",
-    "small world": "Small world: the ring, a tenth thrown across",
-    "clusters": "Circles of six: one tie to the next circle",
-    "random": "Random: as many ties, between anybody",
+    "ring": "Ring: two doors either side",
+    "small world": "Small world: a tenth across",
+    "clusters": "Circles of six: one tie onwards",
+    "random": "Random: ties anywhere",
 }
 _WHOLE = {"listeners": _MOST, "round": ROUNDS}
 
@@ -60,7 +60,7 @@ class WiderCircle(Planned):
         self._town = Town("The town", note="dots: people; thin lines: who knows whom")
         self._curves = Curves(
             "How many of sixty attend fully", "rounds", "people", [_HERE, _HIGH, _LOW],
-            span=(0, 1.6 * ROUNDS), limits=(0, PEOPLE + 1), size=(400, 440), note=DISCLAIMER,
+            span=(0, 1.6 * ROUNDS), limits=(0, PEOPLE + 3), size=(400, 440), note=DISCLAIMER,
             ticks=range(0, ROUNDS + 1, 10), after=True,
         )  # fmt: skip
         self._after_change()
@@ -121,9 +121,10 @@ class WiderCircle(Planned):
         guess = self._guess()
         guessed = "" if guess is None else f"You guessed {guess:.0f}. "
         where = "side by side" if values["together"] else "far apart"
-        who = "nobody always listens" if not values["listeners"] else (
-            f"{values['listeners']} always listen, {where}"
-        )  # fmt: skip
+        who = {0: "nobody always listens", 1: "one always listens"}.get(
+            values["listeners"], f"{values['listeners']} always listen, {where}"
+        )
+        when = {0: "At the beginning", 1: "After one round"}.get(at, f"After {at} rounds")
         if not here:
             far = "."
         elif here == values["listeners"]:
@@ -131,7 +132,7 @@ class WiderCircle(Planned):
         else:
             far = f"; the farthest lives {_steps(steps)} from one who always listens."
         return (
-            f"{guessed}{_WIRED[values['wiring']].split(':')[0]}; {who}. After {at} rounds "
+            f"{guessed}{_WIRED[values['wiring']].split(':')[0]}; {who}. {when} "
             f"{here} of {PEOPLE} attend fully{far} Mean attention is "
             f"{self.attention[at].mean():.2f}. {TOWNS} towns drawn like this one have "
             f"{_range(every)} (simulated)."
