@@ -25,6 +25,7 @@ __all__ = ["load", "train"]
 
 COLUMN = {label: i for i, label in enumerate(LABELS)}
 STRICT = {"owns", "apologises", *PITFALLS}  # a false alarm of these hurts most
+PLAIN = 2.0  # how much a sentence counts in a statement that carries no label
 UNAIDED = 0.5  # how much a sentence counts when it is shown again without its phrases
 
 
@@ -52,6 +53,8 @@ def _targets(statement: dict, page: list, rows: list[dict]) -> tuple[np.ndarray,
             counts[:, COLUMN[label]] = 0.3
             best = int(np.argmax(score))
             wanted[best, COLUMN[label]] = counts[best, COLUMN[label]] = 1
+    if not statement["moves"] and not statement["pitfalls"]:
+        counts *= PLAIN
     for label in statement.get("disputed", ()):
         counts[:, COLUMN[label]] = 0
     return wanted, counts
@@ -122,8 +125,9 @@ def train(
         ahead = new + (momentum - 1) / later * (new - weights)
         ahead_bias = new_bias + (momentum - 1) / later * (new_bias - bias)
         weights, bias, momentum = new, new_bias, later
-    threshold = np.full(len(LABELS), 0.3)
-    alone = np.array([0.75 if label in STRICT else 0.5 for label in LABELS])
+    threshold = np.array([0.3 if label in PITFALLS else 0.4 for label in LABELS])
+    threshold[COLUMN["invites"]] = 0.5
+    alone = np.array([0.7 if label in STRICT else 0.5 for label in LABELS])
     return Model(names, weights, bias, threshold, alone)
 
 
