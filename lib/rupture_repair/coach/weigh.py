@@ -2,8 +2,8 @@
 
 For each label the odds of a sentence are a sum of learned weights: of the phrases in it
 (`patterns.toml`), of its words, pairs and triples of words, of the families its words belong to, of
-its place, and of phrases elsewhere in the statement. `teaching/coach_training.py` learns the weights; they lie in `weights.json`,
-readable by eye.
+its place, and of phrases elsewhere in the statement. `teaching/coach_training.py` learns the
+weights; they lie in `weights.json`, readable by eye.
 """
 
 from __future__ import annotations
