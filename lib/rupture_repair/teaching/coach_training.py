@@ -127,7 +127,7 @@ def train(
         weights, bias, momentum = new, new_bias, later
     threshold = np.array([0.3 if label in PITFALLS else 0.4 for label in LABELS])
     threshold[COLUMN["invites"]] = 0.5
-    alone = np.array([0.6 if label in STRICT else 0.5 for label in LABELS])
+    alone = np.array([0.7 if label in STRICT else 0.5 for label in LABELS])
     return Model(names, weights, bias, threshold, alone)
 
 
