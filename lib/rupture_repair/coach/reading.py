@@ -16,8 +16,10 @@ __all__ = ["NOTICE", "Finding", "Reading", "read"]
 
 NOTICE = "Prompts for thought, not a measure of skill."
 CLAUSE_ENDS = {",", ":", "but", "and", "though", "although"}
-# These mean something only beside a rupture: a turn in which nothing else is found is left alone.
+# These mean something only beside a rupture: a turn in which nothing else is found is left alone,
+# unless a feeling is asserted in a sentence in which the therapist appears too.
 NEED_COMPANY = {"hurries_on", "asserts_feeling"}
+SPEAKER = {"i", "me", "my"}
 # The rest of a statement may make a label likely in a sentence that holds no phrase for it; then
 # the sentence itself must leave less doubt, since it is the sentence that will be marked.
 UNSPOKEN = 0.65
@@ -88,7 +90,8 @@ def read(text: str, *, model: Model | None = None) -> Reading:
     for label in NEED_COMPANY:
         others = [i for name, i in _COLUMN.items() if name not in NEED_COMPANY]
         if not found[:, others].any():
-            found[:, _COLUMN[label]] = False
+            about_us = [bool(SPEAKER & set(sentence.words)) for sentence in page]
+            found[:, _COLUMN[label]] &= np.array(about_us) & (label == "asserts_feeling")
     by_place: dict[tuple[str, int], list[Hit]] = {}
     for hit in hits:
         by_place.setdefault((hit.label, hit.line), []).append(hit)

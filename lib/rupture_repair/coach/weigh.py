@@ -1,9 +1,9 @@
 """How much each phrase and word counts: a small linear model over what a sentence holds.
 
 For each label the odds of a sentence are a sum of learned weights: of the phrases in it
-(`patterns.toml`), of its words, pairs and triples of words, of its place, and of phrases elsewhere
-in the statement. `teaching/coach_training.py` learns the weights; they lie in `weights.json`,
-readable by eye.
+(`patterns.toml`), of its words, pairs and triples of words, of the families its words belong to, of
+its place, and of phrases elsewhere in the statement. `teaching/coach_training.py` learns the
+weights; they lie in `weights.json`, readable by eye.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from importlib.resources import files
 
 import numpy as np
 
-from rupture_repair.coach.patterns import Hit
+from rupture_repair.coach.patterns import Hit, families
 from rupture_repair.coach.words import Sentence
 from rupture_repair.vocabulary import LABELS
 
 __all__ = ["Model", "features", "stored"]
 
 COMPANY = 0.5
+REACH = 3  # words within which one family is seen to follow another
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ def features(page: Sequence[Sentence], hits: Sequence[Hit]) -> list[dict[str, fl
     """Return the features of each sentence of `page`, given the phrases found in it.
 
     `s:`, `m:` and `x:` are phrases (sure, maybe, against), `e:` and `b:` sure phrases elsewhere in
-    the statement and in the sentence before, `w:` words, `at:` places. Values lie between 0 and 3.
+    the statement and in the sentence before, `w:` words, `f:` families of words and which follows
+    which, `at:` places. Values lie between 0 and 3.
     """
     phrases: list[dict[str, float]] = [{} for _ in page]
     for hit in hits:
@@ -114,5 +116,12 @@ def features(page: Sequence[Sentence], hits: Sequence[Hit]) -> list[dict[str, fl
         for size in (1, 2, 3):
             for k in range(len(words) - size + 1):
                 row["w:" + " ".join(words[k : k + size])] = 0.5
+        kin = [families(word) for word in sentence.words]
+        for k, names in enumerate(kin):
+            later = [name for near in kin[k + 1 : k + 1 + REACH] for name in near]
+            for name in names:
+                row[f"f:{name}"] = 0.2
+                for after in later:
+                    row[f"f:{name}>{after}"] = 0.2
         rows.append(row)
     return rows

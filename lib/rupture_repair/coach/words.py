@@ -33,7 +33,7 @@ _WHOLE = {
     "pls": "please", "plz": "please", "wanted": "wanted", "judgment": "judgement",
 }  # fmt: skip
 _NOT = re.compile(
-    r"(did|do|does|was|is|are|were|has|have|had|could|should|would|ai|must|need|might)n'?t"
+    r"(did|do|does|was|is|are|were|has|have|had|could|should|would|ai|must|need|might|ought|dare)n'?t"
 )
 _ENDS = (("'m", "am"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'d", "'d"))
 _IS = {"it", "he", "she", "that", "there", "what", "who", "where", "how", "here", "this", "which",
