@@ -163,8 +163,8 @@ of.
         if not self.values["safe"]:
             return (
                 "Raising it is not safe here, so it is not on offer. Where there is sexual "
-                "conduct, exploitation, a threat or drink, staying is not on offer either: leave, "
-                "find support, complain."
+                "conduct, exploitation, a threat, drink or retaliation, staying is not on offer "
+                "either: leave, find support, complain."
             )
         sure, prospects = np.array(self.values["sure"]), self.prospects
         poor, kept = (
