@@ -210,6 +210,11 @@ def test_the_sentence_says_what_was_simulated_here_and_in_twenty_towns():
     assert "those who always listen and nobody else" in at().sentence()
     activity.press("town")
     assert f"After 40 rounds {ends[1]} of 60" in activity.sentence()
+    activity.set("round", 0)
+    activity.set("listeners", 1)
+    assert "one always listens. At the beginning 1 of 60" in activity.sentence()
+    activity.set("round", 1)
+    assert "After one round 1 of 60" in activity.sentence()
 
 
 def test_another_town_changes_ties_and_people_and_leaves_the_sliders():
