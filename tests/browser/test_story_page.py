@@ -144,6 +144,8 @@ def test_a_story_is_played_to_its_end_with_the_keyboard_alone(page):
     page.wait_for_timeout(1000)
     assert region.get_by_role("heading", name="What you could not see").is_visible()
     shot(page, "debriefing")
+    for words in region.locator(".rr-said p:visible").all()[:8]:
+        assert words.bounding_box()["width"] > 200, words.inner_text()
     region.get_by_role("heading", name="Your path").scroll_into_view_if_needed()
     page.wait_for_timeout(500)
     shot(page, "path")

@@ -84,7 +84,7 @@ def _row(scene: ReplyScene, number: int, name: str, why: str) -> dict:
     if why:
         text += f'<p class="rr-quiet">{escape(why)}</p>'
     look = "poor" if name in PITFALLS else "crack" if stop else "good"
-    return {"kind": "group", "look": f"said rr-{look}", "blocks": [
+    return {"kind": "group", "look": f"sentence-row rr-{look}", "blocks": [
         {"kind": "text", "html": text},
         {"kind": "group", "look": "row", "blocks": [
             {"kind": "button", "name": f"{act}/{name}", "focus": number == 1 and act == "up",
