@@ -138,8 +138,10 @@ class _Palette:
         blue, green, red = np.meshgrid(levels, levels, levels, indexing="ij")
         every = np.stack([red.ravel(), green.ravel(), blue.ravel()], axis=1).astype(np.float32)
         own = self.colours.astype(np.float32)
-        distance = (own**2).sum(1) - 2 * every @ own.T
-        self.nearest = distance.argmin(1).astype(np.uint8)
+        size = (own**2).sum(1)
+        self.nearest = np.concatenate(  # in parts: all at once would hold some thirty megabytes
+            [(size - 2 * part @ own.T).argmin(1) for part in np.array_split(every, 32)]
+        ).astype(np.uint8)
         self.nearest[common] = np.arange(len(common), dtype=np.uint8)
 
     def encode(self, pixels: np.ndarray, level: int = 1) -> bytes:
