@@ -13,9 +13,12 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -253,6 +256,52 @@ def test_app_hides_the_code(workbook, monkeypatch):
     monkeypatch.setenv("JUPYTER_PATH", "mine")
     assert "--strip_sources=True" in workbook.main(["app"])
     assert os.environ["JUPYTER_PATH"] == f"{ROOT / 'scripts'}{os.pathsep}mine"
+
+
+def test_a_page_that_was_left_takes_its_kernel_with_it(workbook, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    cell = nbformat.v4.new_code_cell("import os; print('kernel', os.getpid(), 'here')")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "page.ipynb")
+    flags = [part for part in workbook.main(["app"])[3:] if part.startswith("--")]
+    soon = [re.sub(r"(cull_\w+)=\d+", r"\1=1", flag) for flag in flags]
+    address = next(part for part in soon if part.startswith("--port=")).removeprefix("--port=")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "voila", str(tmp_path), *soon, "--no-browser"],
+        env={**os.environ, "HOME": str(tmp_path), "IPYTHONDIR": str(tmp_path / "ipython")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        page = until(lambda: fetched(f"http://127.0.0.1:{address}/voila/render/page.ipynb"))
+        kernel = int(re.search(r"kernel (\d+) here", page)[1])
+        assert until(lambda: not alive(kernel)), "the kernel goes on"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def until(condition, seconds: float = 60):
+    """Return what `condition` says as soon as it is true, or what it says in the end."""
+    end = time.monotonic() + seconds
+    while not (found := condition()) and time.monotonic() < end:
+        time.sleep(0.2)
+    return found
+
+
+def fetched(address: str) -> str:
+    try:
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            return answer.read().decode()
+    except OSError:
+        return ""
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except OSError:
+        return False
+    return True
 
 
 def test_only_bench_and_maintain_use_the_maintainers_environment(workbook):
