@@ -263,7 +263,7 @@ def test_a_page_that_was_left_takes_its_kernel_with_it(workbook, tmp_path, monke
     cell = nbformat.v4.new_code_cell("import os; print('kernel', os.getpid(), 'here')")
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "page.ipynb")
     flags = [part for part in workbook.main(["app"])[3:] if part.startswith("--")]
-    soon = [re.sub(r"(cull_\w+)=\d+", r"\1=1", flag) for flag in flags]
+    soon = [re.sub(r"(cull_\w+)=\d+", r"\1=6", flag) for flag in flags]
     address = next(part for part in soon if part.startswith("--port=")).removeprefix("--port=")
     server = subprocess.Popen(
         [sys.executable, "-m", "voila", str(tmp_path), *soon, "--no-browser"],
@@ -272,8 +272,8 @@ def test_a_page_that_was_left_takes_its_kernel_with_it(workbook, tmp_path, monke
         stderr=subprocess.DEVNULL,
     )
     try:
-        page = until(lambda: fetched(f"http://127.0.0.1:{address}/voila/render/page.ipynb"))
-        kernel = int(re.search(r"kernel (\d+) here", page)[1])
+        page = f"http://127.0.0.1:{address}/voila/render/page.ipynb"
+        kernel = int(until(lambda: re.search(r"kernel (\d+) here", fetched(page)))[1])
         assert until(lambda: not alive(kernel)), "the kernel goes on"
     finally:
         server.terminate()
