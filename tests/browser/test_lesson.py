@@ -321,6 +321,7 @@ def test_what_was_written_survives_a_killed_kernel_and_a_reload(chromium, tmp_pa
 def test_nothing_is_wider_than_the_page(chromium, place, width, scheme, path):
     _name, _folder, address = place
     page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.set_default_timeout(120_000)
     theme = "?theme=dark" if scheme == "dark" else ""
     page.goto(f"{address}/voila/render/{path}{theme}")
     page.locator(".rr-activity").first.wait_for(timeout=120_000)

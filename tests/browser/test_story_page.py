@@ -57,7 +57,7 @@ def lab(tmp_path_factory):
 def page(chromium, lab):
     """The story in JupyterLab, just begun to be looked at."""
     page = chromium.new_page(viewport={"width": 1280, "height": 1000})
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(120_000)
     run(page, lab)
     yield page
     page.close()
@@ -201,7 +201,7 @@ def test_on_a_phone_nothing_is_wider_than_the_page(chromium, tmp_path):
     write_notebook(tmp_path)
     with servers.voila(tmp_path) as address:
         page = chromium.new_page(viewport={"width": 390, "height": 844})
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(120_000)
         page.goto(f"{address}/voila/render/{PAGE}")
         region = page.get_by_role("region", name="Story: Sarah")
         region.wait_for(timeout=120_000)
