@@ -110,7 +110,7 @@ def app(python: str, options: argparse.Namespace) -> int:
         "--MappingKernelManager.cull_idle_timeout=120",
         "--MappingKernelManager.cull_interval=30",
     ]
-    return become([python, "-m", "voila", "notebooks", *flags, *without_browser(), *options.rest])
+    return become([python, "-m", "voila", ".", *flags, *without_browser(), *options.rest])
 
 
 def test(python: str, options: argparse.Namespace) -> int:

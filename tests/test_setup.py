@@ -252,9 +252,11 @@ def test_lab_opens_the_first_notebook_and_allows_root_only_to_root(workbook, mon
     assert "--debug" in as_root
 
 
-def test_app_hides_the_code(workbook, monkeypatch):
+def test_app_hides_the_code_and_shows_exercises_too(workbook, monkeypatch):
     monkeypatch.setenv("JUPYTER_PATH", "mine")
-    assert "--strip_sources=True" in workbook.main(["app"])
+    _, _, _, folder, *flags = workbook.main(["app"])
+    assert "--strip_sources=True" in flags
+    assert (ROOT / folder / "notebooks").is_dir() and (ROOT / folder / "exercises").is_dir()
     assert os.environ["JUPYTER_PATH"] == f"{ROOT / 'scripts'}{os.pathsep}mine"
 
 

@@ -306,6 +306,19 @@ def test_what_was_written_survives_a_killed_kernel_and_a_reload(chromium, tmp_pa
         lesson.close()
 
 
+@pytest.mark.parametrize("place", ["voila"], indirect=True)
+def test_the_app_leads_from_its_front_door_to_an_exercise_and_back(chromium, place):
+    _, _, address = place
+    page = chromium.new_page()
+    page.set_default_timeout(120_000)
+    page.goto(address)
+    page.get_by_role("link", name="exercise 02").click()
+    page.wait_for_url("**/exercises/02_*")
+    page.get_by_role("link", name="Start here, and all lessons").click()
+    page.wait_for_url("**/notebooks/00_start_here.ipynb")
+    page.close()
+
+
 @pytest.mark.parametrize("place", ["voila"], indirect=True)  # what phones see
 @pytest.mark.parametrize(
     ("width", "scheme", "path"),
