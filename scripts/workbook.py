@@ -107,7 +107,8 @@ def app(python: str, options: argparse.Namespace) -> int:
         "--Voila.port_retries=0",
         "--strip_sources=True",
     ]
-    return become([python, "-m", "voila", "notebooks", *flags, *without_browser(), *options.rest])
+    # Lessons link to exercises, and these to solutions: all three folders are served.
+    return become([python, "-m", "voila", ".", *flags, *without_browser(), *options.rest])
 
 
 def test(python: str, options: argparse.Namespace) -> int:
