@@ -9,7 +9,7 @@ import pytest
 from rupture_repair.activities import guess_feeling, predict
 from rupture_repair.activities import view as view_module
 from rupture_repair.activities.answers import ANSWERS
-from rupture_repair.activities.guess import READERS, STEPS, Guess
+from rupture_repair.activities.guess import EDGE, READERS, Guess
 from rupture_repair.activities.practice import Decision
 from rupture_repair.activities.task import TASKS, check_task
 from rupture_repair.curriculum.concepts import concepts_of
@@ -150,7 +150,7 @@ def test_nothing_is_given_away_before_the_prediction():
     told = everything(activity.shown()) + activity.sentence() + activity.alt()
     assert answer not in told and "Bronagh" not in told
     assert answer not in everything(asked.activity.shown())
-    for name, value in (("facts", 2), ("moment", 0), ("pleasant", 3)):
+    for name, value in (("facts", 2), ("moment", 0), ("pleasant", 0.3)):
         with pytest.raises(ValueError, match="prediction first"):
             activity.set(name, value)
     with pytest.raises(ValueError, match="prediction first"):
@@ -207,7 +207,7 @@ def test_asking_counts_only_once_the_learner_has_guessed():
 
 @pytest.mark.parametrize(
     ("name", "ends"),
-    [("pleasant", (-STEPS, STEPS)), ("stirred", (-STEPS, STEPS)), ("facts", (0, 3)),
+    [("pleasant", (-EDGE, EDGE)), ("stirred", (-EDGE, EDGE)), ("facts", (0, 3)),
      ("own_story", (0, 1)), ("asked", ("0", "2")), ("moment", ("0", "3"))],
 )  # fmt: skip
 def test_each_control_moves_the_picture_and_survives_both_ends(name, ends):
@@ -237,7 +237,7 @@ def test_the_first_guess_stays_while_the_mark_moves():
     guess = opened()
     guess.set("asked", 2)
     first = guess.sentence().rpartition("Your first guess")[2]
-    guess.set("pleasant", 5)
+    guess.set("pleasant", 0.5)
     assert guess.committed[0] == (0.0, 0.0) and guess.mark == (0.5, 0.0)
     assert guess.sentence().endswith(first)
     guess.press("commit")
@@ -246,7 +246,7 @@ def test_the_first_guess_stays_while_the_mark_moves():
 
 def test_a_preset_stays_with_the_person_and_keeps_the_mark():
     guess = opened(3)
-    guess.set("stirred", 6)
+    guess.set("stirred", 0.6)
     for n in (1, 2):
         guess.press(f"preset-{n}")
         assert guess.moment.who == "Rhodri" and guess.mark == (0.0, 0.6)
@@ -256,8 +256,8 @@ def test_a_preset_stays_with_the_person_and_keeps_the_mark():
 
 def test_what_was_guessed_comes_back():
     guess = Guess(explorer_plan("01"))
-    guess.set("pleasant", -7)
-    guess.set("stirred", 4)
+    guess.set("pleasant", -0.7)
+    guess.set("stirred", 0.4)
     guess.press("commit")
     again = Guess(explorer_plan("01"))
     assert again.open and again.mark == (-0.7, 0.4)
@@ -266,7 +266,7 @@ def test_what_was_guessed_comes_back():
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("pleasant", 11), ("facts", 4), ("asked", 3), ("moment", 4), ("x", 1)]
+    ("name", "value"), [("pleasant", 1.1), ("facts", 4), ("asked", 3), ("moment", 4), ("x", 1)]
 )
 def test_what_it_cannot_use_is_refused(name, value):
     guess = opened()

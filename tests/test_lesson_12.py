@@ -10,7 +10,7 @@ from rupture_repair.activities import flight_debrief as debrief
 from rupture_repair.activities import plan as plan_function
 from rupture_repair.activities import view as view_module
 from rupture_repair.activities.flight import SESSIONS, Flight
-from rupture_repair.activities.flight_words import culprit, lapse, line
+from rupture_repair.activities.flight_words import asked_line, culprit, lapse, line
 from rupture_repair.activities.plan import Plan
 from rupture_repair.activities.policies import MEASURES, PolicyWorlds, policies_and_worlds
 from rupture_repair.activities.policy_ends import NAMES, USUAL, ends, play_policy
@@ -51,6 +51,19 @@ def fly_on(flight, reply="go_on") -> None:
 
 
 # ---- the flight simulator -----------------------------------------------------------------------
+
+
+def test_who_has_just_said_it_is_not_made_to_say_it_again():
+    flight, asked = Flight("12"), 0
+    while not flight.year.over:
+        if flight.year.sign in ("told", "protest"):
+            told = line(flight.year, flight.client, len(flight.way))
+            flight.press("ask")
+            answer = asked_line(flight.year, flight.client)
+            assert "just told" in answer and told.partition("“")[2] not in answer
+            asked += 1
+        flight.press("go_on")
+    assert asked
 
 
 def test_nothing_hidden_is_on_the_page_before_the_year_is_over():

@@ -20,6 +20,7 @@ _TOLD = ("{name} waits a little, then says:", "At the door, almost, {name} says:
          "{name} takes a breath.")  # fmt: skip
 _PROTEST = ("{name} sits up.", "{name}’s voice has changed.", "{name} does not let you finish.")
 _AGAIN = "{name} comes back to it."
+_JUST_SAID = "“I have just told you,” says {name}, and waits."
 
 
 def signs(year: Year) -> tuple[Sign, ...]:
@@ -46,6 +47,8 @@ def line(year: Year, client: NewClient, session: int) -> str:
 
 def asked_line(year: Year, client: NewClient) -> str:
     """Return the client's answer to the question how things are, in the present session."""
+    if year.sign in ("told", "protest"):
+        return _JUST_SAID.format(name=client.name)
     if year.asked[-1] == "told":
         told = lapse(year, culprit(year, len(year.lapses) - 1)).told
         return f"A pause. Then {client.name} says: {told}"

@@ -22,13 +22,13 @@ from .view import Shown, View
 __all__ = ["Guess", "guess_feeling"]
 
 READERS = 100
-STEPS = 10  # steps of a slider from the middle of the map to its edge
+EDGE = 1.0  # from the middle of the map to its edge
 _WITH_TIME = len(ASKED) - 1
 _HOME = {"moment": 0, "facts": 0, "own_story": 0.5, "asked": 0}
 _OWN = ("pleasant", "stirred")
 _OWN_SLIDERS = [
-    {"kind": "range", "name": name, "label": label, "min": -STEPS, "max": STEPS, "step": 1,
-     "format": "whole", "ends": list(ends)}
+    {"kind": "range", "name": name, "label": label, "min": -EDGE, "max": EDGE, "step": 0.1,
+     "format": "signed", "ends": list(ends)}
     for name, label, ends in (
         ("pleasant", "Your guess: how pleasant", ("unpleasant", "pleasant")),
         ("stirred", "Your guess: how stirred up", ("still", "stirred up")),
@@ -88,11 +88,10 @@ class Guess(Planned):
             super().set(name, value)
             return
         self._refuse_while_locked()
-        steps = float(value)
-        if not abs(steps) <= STEPS:
-            raise ValueError(f"The map goes from {-STEPS} to {STEPS} both ways.")
+        if not abs(float(value)) <= EDGE:
+            raise ValueError("The map goes from −1 to 1 both ways.")
         mark = list(self.mark)
-        mark[_OWN.index(name)] = steps / STEPS
+        mark[_OWN.index(name)] = float(value)
         self._marks[self.values["moment"]] = (mark[0], mark[1])
 
     def press(self, name: str, detail: Any = None) -> None:
@@ -217,7 +216,7 @@ class Guess(Planned):
         ))  # fmt: skip
         pleasant, stirred = self.mark
         shown.values |= {
-            "pleasant": round(pleasant * STEPS), "stirred": round(stirred * STEPS),
+            "pleasant": pleasant, "stirred": stirred,
             "moment": str(self.values["moment"]), "asked": str(self.values["asked"]),
         }  # fmt: skip
         for name in _OWN:

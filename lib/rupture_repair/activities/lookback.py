@@ -76,10 +76,13 @@ class LookBack(Activity):
             elif name == "page":
                 self._hand(name, f"journal-{today}.html", page(self._journal.entries(), _titles()))
             elif name == "ticked":
-                if not self._ticked:
-                    raise ValueError("Tick what you want to share first.")
-                shared = self._journal.share(sorted(self._ticked)).decode()
-                self._hand(name, f"shared-{today}.json", shared)
+                if self._ticked:
+                    shared = self._journal.share(sorted(self._ticked)).decode()
+                    self._hand(name, f"shared-{today}.json", shared)
+                else:
+                    self._told = (
+                        "Nothing is ticked yet. Tick what you want to share, then press again."
+                    )
             elif name == "restore":
                 back = self._journal.restore(str((detail or {}).get("text", "")).encode())
                 self._told = f"{back.added} entries brought back; {back.known} were here already."

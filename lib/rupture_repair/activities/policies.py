@@ -29,7 +29,7 @@ _COUNTS = ("", "", "Two", "Three", "Four", "Five", "Six")
 _CLOSE = 0.02  # nearer than that nobody should call it
 _LEAVES_OUT = """
 Six rules that never learn. Nobody works like that, and clients are no worlds: each number here
-holds for all five hundred of them at once. How good a reply is comes from the workbook's own table
+holds for all five hundred of them at once. How good a reply is comes from the workbook’s own table
 of moves, and the worlds were made by hand so that each rule has one in which it does best.
 """
 

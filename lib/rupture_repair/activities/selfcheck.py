@@ -31,7 +31,7 @@ Twenty questions, before you begin. Each has one answer that the authors would c
 expected to know them: leave out what you do not know, and change what you like until you finish.
 
 There are two forms, and a toss decides which one you meet now. The other waits at the end of the
-course. Your answers stay in your journal, and nothing is counted for or against you.
+course. Your answers stay in your journal; what is counted at the end is for your eyes only.
 """,
     "after": """
 Twenty questions again, now that you are through. They are the counterparts of those before the
@@ -49,7 +49,7 @@ _ASK = {
 _WAYS = [
     {"kind": "button", "name": "back", "label": "Back"},
     {"kind": "button", "name": "next", "label": "Next"},
-    {"kind": "button", "name": "clear", "label": "Leave it out"},
+    {"kind": "button", "name": "clear", "label": "Take my answer back"},
     {"kind": "button", "name": "finish", "label": "Finish and read the answers"},
 ]
 
@@ -66,7 +66,7 @@ class SelfCheck(Activity):
         self.items: tuple[Item, ...] = ()
         self.form, self.seed = "", 0
         self.at = 0
-        self.finished = False
+        self.finished = self._asked = False
         self.answers: dict[str, int] = {}
         self._trouble = ""
         self._writing = Writing(
@@ -121,6 +121,8 @@ class SelfCheck(Activity):
         self._keep()
 
     def press(self, name: str, detail: Any = None) -> None:
+        sure = name == "really" or len(self.answers) == len(self.items)
+        self._asked = False
         if name == "begin":
             if not self.items:
                 self._begin()
@@ -131,9 +133,14 @@ class SelfCheck(Activity):
             self.at = max(self.at - 1, 0)
         elif name == "next":
             self.at = max(min(self.at + 1, len(self.items) - 1), 0)
-        elif name == "finish" and self.items:
-            self.finished, self.at = True, 0
-            self._keep()
+        elif name in ("finish", "really") and self.items:
+            if sure:
+                self.finished, self.at = True, 0
+                self._keep()
+            else:
+                self._asked = True
+        elif name == "more":
+            pass
         else:
             super().press(name, detail)
 
@@ -145,13 +152,16 @@ class SelfCheck(Activity):
     def blocks(self) -> list[dict]:
         return [
             {"kind": "heading", "html": inline(self.title)},
-            {"kind": "text", "html": paragraphs(_OPENING[self.when])},
+            {"kind": "slot", "name": "opening"},
             {"kind": "slot", "name": "page"},
             privacy_block(),
         ]  # fmt: skip
 
     def shown(self) -> Shown:
         shown = Shown()
+        if not self.finished:
+            opening = {"kind": "text", "html": paragraphs(_OPENING[self.when])}
+            shown.slots["opening"] = [opening]
         if not self.items:
             begin = {"kind": "button", "name": "begin", "look": "main", "label": "Begin"}
             shown.slots["page"] = [begin]
@@ -168,7 +178,7 @@ class SelfCheck(Activity):
         }
         shown.values[item.key] = None if chosen is None else str(chosen)
         options = [[str(n), inline_text(o.text)] for n, o in enumerate(item.options, 1)]
-        ways = _WAYS[:2] if self.finished else _WAYS
+        ways = _WAYS[: 2 if self.finished else 3 if self._asked else 4]
         shown.slots["page"] = [
             *(self._outcome(shown) if self.finished else []),
             {"kind": "text", "name": "count", "look": "quiet"},
@@ -177,8 +187,24 @@ class SelfCheck(Activity):
              "quiet": True, "options": options},
             *(self._reading(shown, item, chosen) if self.finished else []),
             {"kind": "group", "look": "row", "blocks": ways},
+            *(self._sure() if self._asked else []),
         ]  # fmt: skip
         return shown
+
+    def _sure(self) -> list[dict]:
+        left = len(self.items) - len(self.answers)
+        told = (
+            f"{left} question{'s have' if left > 1 else ' has'} no answer yet. Once you have read "
+            "the answers, you cannot change yours."
+        )
+        more = {"kind": "button", "name": "more", "label": "Go on with the questions"}
+        return [
+            {"kind": "text", "look": "crack", "html": paragraphs(told)},
+            {"kind": "group", "look": "row", "blocks": [
+                more | {"look": "main", "focus": "yes"},
+                {"kind": "button", "name": "really", "label": "Finish all the same"},
+            ]},
+        ]  # fmt: skip
 
     def _outcome(self, shown: Shown) -> list[dict]:
         self._writing.show(shown)
@@ -195,8 +221,11 @@ class SelfCheck(Activity):
             marks[str(chosen - 1)] = "wrong"
             words.append(f"*Your answer.* {item.options[chosen - 1].why}")
         mine = "Your answer, and the authors’" if chosen == item.right else "The authors’ answer"
-        why = item.answer.why if chosen == item.right else item.answer.why.removeprefix("Yes. ")
-        words.append(f"*{mine}: {item.answer.text}.* {why}")
+        why = item.answer.why
+        if chosen != item.right and why.startswith(("Yes. ", "Yes: ")):
+            why = why[5].upper() + why[6:]
+        stop = "" if item.answer.text.endswith((".”", "?”", "!”")) else "."
+        words.append(f"*{mine}: {item.answer.text}{stop}* {why}")
         where = sorted({key.partition("-")[0] for key in item.objectives})
         lessons = f"lesson{'s' * (len(where) > 1)} {' and '.join(where)}"
         words.append(f"More of this in {lessons}.")

@@ -27,6 +27,7 @@ const FORMATS = {
   tenths: (value) => (Math.round(value * 20) % 2 ? `${Math.round(value * 20)} in 20` : `${Math.round(value * 10)} in 10`),
   percent: (value) => `${Math.round(value * 100)}%`,
   whole: (value) => String(Math.round(value)),
+  signed: (value) => (Math.abs(value) < 0.05 ? "0" : value.toFixed(1).replace("-", "−")),
 };
 
 function words(block, value) {
