@@ -364,6 +364,11 @@ def test_every_answer_of_a_decision_gets_its_own_feedback_and_another_try():
         decision.set("answer", "9")
 
 
+def test_a_piece_of_practice_without_a_scene_leaves_no_gap():
+    written = Written(practice_item("04", "held-back"))
+    assert all(block.get("html") != "" for block in written.blocks())
+
+
 def test_saying_aloud_goes_step_by_step():
     said = SayAloud(practice_item("02", "the-wrong-hour"))
     assert not said.shown().slots["next"]
