@@ -82,7 +82,7 @@ class Decision(_OnItem):
         elif self.item.after:
             blocks.append({"kind": "text", "html": paragraphs(self.item.after)})
         shown.slots["feedback"] = blocks
-        shown.text["~"] = option.feedback
+        shown.text["~"] = inline(option.feedback)
         return shown
 
 
