@@ -364,6 +364,21 @@ def test_every_answer_of_a_decision_gets_its_own_feedback_and_another_try():
         decision.set("answer", "9")
 
 
+def test_a_piece_of_practice_without_a_scene_leaves_no_gap():
+    written = Written(practice_item("04", "held-back"))
+    assert all(block.get("html") != "" for block in written.blocks())
+
+
+def test_feedback_is_spoken_without_its_marks_of_emphasis():
+    decision = Decision(practice_item("05", "angry-too"))
+    decision.set("answer", "1")
+    assert "*" not in decision.shown().text["~"]
+
+
+def test_an_empty_corner_of_a_table_is_no_heading():
+    assert '<th scope="col"></th>' not in table("Caption", ("", "number"), [("row", 1)])
+
+
 def test_saying_aloud_goes_step_by_step():
     said = SayAloud(practice_item("02", "the-wrong-hour"))
     assert not said.shown().slots["next"]

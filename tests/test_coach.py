@@ -50,6 +50,8 @@ def test_findings_show_the_words_and_why():
         ("I forgot our session. You felt abandoned by me.", "asserts_feeling", True),
         ("I forgot our session. You may have felt abandoned by me.", "asserts_feeling", False),
         ("I forgot our session. You may have felt abandoned by me.", "names_impact", True),
+        ("You did say. I heard you, and I went on.", "blames_client", False),
+        ("You did say it was fine.", "blames_client", True),
         ("I'm not asking you to forgive me.", "seeks_absolution", False),
         ("I missed our session. Can you forgive me?", "seeks_absolution", True),
     ],

@@ -107,6 +107,13 @@ def test_an_empty_second_draft_is_asked_for():
     assert "Write a second draft first" in html and "What changed" not in html
 
 
+def test_an_empty_second_draft_is_not_spoken_of_as_shorter():
+    activity = make()
+    activity.set("draft", GOOD)
+    activity.press("compare")
+    assert activity.shown().text["~"].startswith("Write a second draft first")
+
+
 def test_an_empty_text_gets_a_kind_word_and_no_second_draft():
     slots = written(make(), " \n ")
     assert "good beginning" in told(slots["first"])

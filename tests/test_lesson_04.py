@@ -29,6 +29,7 @@ from rupture_repair.figures.ratings import Ratings
 from rupture_repair.figures.rows import Rows
 from rupture_repair.journal import Journal
 from rupture_repair.model.detect import METHODS, hits
+from rupture_repair.teaching import stored
 
 PLAN = explorer_plan("04")
 ROOT = Path(__file__).parents[1]
@@ -163,8 +164,8 @@ def test_the_first_preset_is_what_the_prediction_asks_and_nothing_gives_it_away(
     first = PLAN.presets[0].settings
     assert answer == reported(**({"threshold": 0.25} | dict(first))).told()
     assert explorer.locked and explorer.now.told() != pytest.approx(answer, abs=0.1)
-    for stored in (guess.activity.sentence(), explorer.sentence(), explorer.alt()):
-        assert f"{answer:.0%}" not in stored
+    for told in (guess.activity.sentence(), explorer.sentence(), explorer.alt()):
+        assert f"{answer:.0%}" not in told
     with pytest.raises(ValueError, match="prediction first"):
         explorer.set("noticing", 0.2)
     guess.activity.set("guess", 0.8)
@@ -206,6 +207,13 @@ def test_the_truth_is_hidden_until_it_is_asked_for():
     assert not after.flags["rules"]["hidden"] and "It hurt in" in activity.sentence()
 
 
+def test_the_sentence_tells_where_the_ratings_begin_and_end_apart_from_their_lowest():
+    activity = Hidden("04")
+    ratings = activity.client.ratings
+    assert f"begin at {ratings[0]:.2f} and end at {ratings[-1]:.2f};" in activity.sentence()
+    assert f"the lowest, {ratings.min():.2f}, is that of session" in activity.sentence()
+
+
 def test_marks_are_drawn_and_counted_and_stay_once_it_is_told():
     activity = Hidden("04")
     blank = activity.shown().pictures["curve"]
@@ -213,7 +221,7 @@ def test_marks_are_drawn_and_counted_and_stay_once_it_is_told():
     activity.set("marks-0", [str(n) for n in felt])
     assert activity.shown().pictures["curve"] != blank
     activity.press("tell")
-    assert f"found {len(felt)} of {len(felt)} with 0 false alarms" in activity.sentence()
+    assert f"found {len(felt)} of {len(felt)} with no false alarms" in activity.sentence()
     with pytest.raises(ValueError, match="cannot be"):
         activity.set("marks-0", ["1"])
 
@@ -396,6 +404,22 @@ def test_the_coding_task_checks_itself():
 
     assert check_task(drops).passed
     assert not check_task(without_care, TASKS["drops"]).passed
+
+
+def test_the_check_of_an_unwritten_function_says_where_code_can_be_written(monkeypatch):
+    def drops(ratings, size): ...
+
+    monkeypatch.delenv("SERVER_SOFTWARE", raising=False)
+    assert "returns nothing" in check_task(drops).told
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.8")
+    assert "This page shows no code" in check_task(drops).told
+    assert check_task(lambda *_: [], (((), []),)).passed
+
+
+def test_what_is_asked_aloud_has_worked_responses_in_the_solution():
+    cells = stored.read(Path(__file__).parents[1] / "solutions" / "04_noticing.ipynb").cells
+    after = cells[[cell.id for cell in cells].index("aloud") + 1]
+    assert "solution" in after.metadata["tags"] and after.source.count("*Costs:*") == 3
 
 
 # ---- pictures -----------------------------------------------------------------------------------

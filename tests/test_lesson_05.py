@@ -1,10 +1,13 @@
 """Lesson 05: after a lapse, harshness takes attention and accountability costs none."""
 
+from pathlib import Path
+
 import pytest
 from rupture_repair.activities import afterwards, predict
 from rupture_repair.activities.afterwards import Afterwards
 from rupture_repair.activities.unnoticed import Unnoticed
 from rupture_repair.curriculum.explorers import explorer_plan
+from rupture_repair.teaching import stored
 
 HARSH = {"criticism": 0.8, "accountability": 0.9, "distress": 0.8}
 
@@ -159,3 +162,26 @@ def test_the_months_ends_table_and_refusals():
             assert "<table" in activity.shown().text["table"]
     with pytest.raises(ValueError, match="lapses must lie in 0 to 30"):
         activity.set("lapses", 31)
+
+
+def test_the_names_of_the_lines_stand_clear_of_both():
+    for values in ({}, {"criticism": 1.0}, {"criticism": 0.0}, {"accountability": 0.0}):
+        activity = at(**values)
+        activity.shown()
+        curves = activity._curves
+        last = max(line.get_xdata()[-1] for line in curves._lines)
+        assert all(text.get_position()[0] > last for text in curves._texts)
+        heights = sorted(text.get_position()[1] for text in curves._texts)
+        assert heights[1] - heights[0] > 0.04
+
+
+def test_there_is_room_for_the_longest_note_before_a_preset_is_pressed():
+    looks = {block["name"]: block.get("look") for block in month().preset_blocks()[1:]}
+    assert looks == {"note": "status-long"}
+
+
+def test_what_is_asked_aloud_has_worked_responses_in_the_solution():
+    solution = Path(__file__).parents[1] / "solutions" / "05_the_therapist_afterwards.ipynb"
+    cells = stored.read(solution).cells
+    after = cells[[cell.id for cell in cells].index("aloud") + 1]
+    assert "solution" in after.metadata["tags"] and after.source.count("*Costs:*") == 3

@@ -20,7 +20,7 @@ from .view import View
 __all__ = ["MINUTES", "Afterwards", "afterwards"]
 
 MINUTES = 20
-_WITH_CLIENT, _MENDED = "attention with the client", "how far the lapse is mended"
+_WITH_CLIENT, _MENDED = "attention", "mended"
 
 
 class Afterwards(PlannedCurves):
@@ -40,8 +40,8 @@ class Afterwards(PlannedCurves):
         super().__init__(plan, home, asked)
         self._curves = Curves(
             "After a lapse, minute by minute", "minutes since the lapse", "share, 0 to 1",
-            [_WITH_CLIENT, _MENDED], span=(1, MINUTES), size=(720, 400), note=DISCLAIMER,
-            ticks=(1, 5, 10, 15, 20),
+            [_WITH_CLIENT, _MENDED], span=(1, MINUTES + 3.6), size=(720, 400), note=DISCLAIMER,
+            ticks=(1, 5, 10, 15, 20), after=True,
         )  # fmt: skip
         self._after_change()
 
@@ -91,7 +91,7 @@ class Afterwards(PlannedCurves):
              f"{self.course['missed'][n - 1]:.1f}")
             for n in (1, 5, 10, 15, 20)
         ]  # fmt: skip
-        head = ("minute", _WITH_CLIENT, _MENDED, "missed so far")
+        head = ("minute", "attention with the client", "how far mended", "missed so far")
         return table("After a lapse (simulated)", head, rows)
 
     def alt(self) -> str:

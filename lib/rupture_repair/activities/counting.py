@@ -87,17 +87,17 @@ class Counting(OnCurves):
     def sentence(self) -> str:
         size = self.values["size"]
         shares = counted(self.values["noise"], self._hurt)
-        told = ", ".join(
-            f"the {name} in {np.interp(size, _SIZES, share):.0%}" for name, share in shares.items()
+        *first, last = (
+            f"by the {name} in {np.interp(size, _SIZES, share):.0%}"
+            for name, share in shares.items()
         )
+        told = f"{', '.join(first)} and {last}"
         truth = (
             f"A rupture was felt at least once in {self.felt():.0%} of these courses."
             if self._hurt
             else "Nobody was hurt in these courses: all that is found is noise and slow change."
         )
-        return (
-            f"At {size:g} SD a rupture is found by {told} of {CLIENTS} courses. {truth} (simulated)"
-        )
+        return f"At {size:g} SD a rupture is found {told} of {CLIENTS} courses. {truth} (simulated)"
 
     def blocks(self) -> list[dict]:
         return [

@@ -33,8 +33,12 @@ def _line(line: Line, shows: Sequence[str]) -> str:
 
 def word(told: Feedback, asked: str = "") -> str:
     """Return the feedback on one answer as HTML. asked: the question the learner wrote."""
-    shows = "; ".join(f"“{words}”" for words in told.shows)
-    parts = [f"*{told.headline}* {told.why}", f"The words this rests on, marked above: {shows}."]
+    shows = "; ".join(f"“{words.rstrip('.')}”" for words in told.shows)
+    stop = "" if shows.endswith(("?”", "!”", "…”")) else "."
+    parts = [
+        f"*{told.headline}* {told.why}",
+        f"The words this rests on, marked above: {shows}{stop}",
+    ]
     html = paragraphs("\n\n".join(parts))
     if told.markers:
         names = "".join(f"<li>{inline(f'*{name}*: {means}')}.</li>" for name, means in told.markers)

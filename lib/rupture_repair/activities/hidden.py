@@ -144,9 +144,9 @@ class Hidden(Activity):
         if not self.told:
             low = int(ratings.argmin()) + 1
             return (
-                f"Ratings of one simulated client over {SESSIONS} sessions, from "
-                f"{ratings[0]:.2f} to {ratings[-1]:.2f}; the lowest is session {low} at "
-                f"{ratings.min():.2f}. You have marked {marks}."
+                f"Ratings of one simulated client over {SESSIONS} sessions. They begin at "
+                f"{ratings[0]:.2f} and end at {ratings[-1]:.2f}; the lowest, {ratings.min():.2f}, "
+                f"is that of session {low}. You have marked {marks}."
             )
         felt = self.client.felt
         yours = hits(self.marked, felt)
@@ -232,7 +232,7 @@ class Hidden(Activity):
             for name, marked in ({_YOU: self.marked} | self.found()).items()
             for one in [hits(marked, self.client.felt)]
         ]
-        head = ("", "ruptures found", "missed", "false alarms")
+        head = ("whose marks", "found", "missed", "false alarms")
         caption = f"This client, at {self.size:g} SD (simulated)"
         so_far = self._so_far() if len(self._done) > 1 else ""
         kept = self._trouble or "Your marks are kept in your journal, not scored."
@@ -272,7 +272,7 @@ def _sessions(marked: np.ndarray) -> str:
 
 def _of(one: Hits) -> str:
     """Return hits and false alarms in words."""
-    alarms = f"{one.false} false alarm{'s' * (one.false != 1)}"
+    alarms = f"{one.false or 'no'} false alarm{'s' * (one.false != 1)}"
     return f"{one.found} of {one.found + one.missed} with {alarms}"
 
 

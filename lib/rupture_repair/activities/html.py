@@ -32,7 +32,8 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -
         for n in range(len(head))
     ]
     first = "".join(
-        f'<th scope="col"{look}>{escape(cell)}</th>' for cell, look in zip(head, looks, strict=True)
+        f'<th scope="col"{look}>{escape(cell)}</th>' if cell else "<td></td>"
+        for cell, look in zip(head, looks, strict=True)
     )
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'

@@ -100,9 +100,12 @@ class Planned(Activity):
             for n, preset in enumerate(self.plan.presets)
         ]
         reset = {"kind": "button", "name": "reset", "label": "Reset"}
+        # Room for the longest note, so that the picture below stays where it is.
+        long = any(len(preset.note) > _LINE for preset in self.plan.presets)
+        look = "status-long" if long else "status"
         return [
             {"kind": "group", "look": "row", "label": "Presets", "blocks": [*presets, reset]},
-            {"kind": "text", "name": "note", "look": "status", "html": "&nbsp;"},
+            {"kind": "text", "name": "note", "look": look, "html": "&nbsp;"},
         ]
 
     def mission_block(self) -> dict:

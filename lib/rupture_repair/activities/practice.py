@@ -23,8 +23,8 @@ BODY = (
 
 
 _ELSEWHERE = """
-Three worked responses stand in the solution that goes with this exercise, each with what it gains
-and what it costs. Read them after your own, not before.
+Worked responses stand in the solution that goes with this exercise, with what each gains and costs.
+Read them after your own, not before.
 """
 
 
@@ -35,9 +35,10 @@ class _OnItem(Activity):
         self.key = f"practice/{item.lesson}/{item.key}"
 
     def _opening(self) -> list[dict]:
+        scene = paragraphs(self.item.scene)
         return [
             {"kind": "heading", "html": inline(self.item.title)},
-            {"kind": "text", "html": paragraphs(self.item.scene)},
+            *([{"kind": "text", "html": scene}] if scene else []),
         ]
 
     def sentence(self) -> str:
@@ -81,7 +82,7 @@ class Decision(_OnItem):
         elif self.item.after:
             blocks.append({"kind": "text", "html": paragraphs(self.item.after)})
         shown.slots["feedback"] = blocks
-        shown.text["~"] = option.feedback
+        shown.text["~"] = inline(option.feedback)
         return shown
 
 

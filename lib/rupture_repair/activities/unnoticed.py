@@ -97,7 +97,7 @@ class Unnoticed(Planned):
     def shown(self) -> Shown:
         self._rows.show(self.boxes())
         counts = [(name, int(row.sum())) for name, row in zip(_ROWS, self.boxes(), strict=True)]
-        listed = table("Lapses in the month", ("", "lapses"), counts)
+        listed = table("Lapses in the month", ("row", "lapses"), counts)
         text = {
             "sentence": inline(self.sentence()),
             "rows.alt": self.alt(),

@@ -28,7 +28,7 @@ COLUMNS = 40
 _PEOPLE = ("client", "therapist", "observer")
 _LABELS = (
     "Client, on a form that nobody else sees",
-    "Therapist, in the notes",
+    "Therapist, on a form of their own",
     "Observer, from a recording",
 )
 _SETTINGS = (  # noticing, voicing, threshold

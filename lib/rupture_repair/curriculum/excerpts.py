@@ -69,7 +69,7 @@ _MARKERS = (
     ("avoiding", "Changes the subject", "withdrawal",
      "tells stories or turns to something else just as the tender thing comes near"),
     ("deferring", "Defers and appeases", "withdrawal",
-     "gives up an own wish or view, and complies in order to keep the peace"),
+     "gives up a wish or view of their own, and complies in order to keep the peace"),
     ("split_feeling", "Words and feeling part", "withdrawal",
      "tells something painful in a tone that does not belong to it"),
     ("self_criticism", "Turns on the self", "withdrawal",
