@@ -3,6 +3,8 @@
 import io
 import math
 import re
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,12 +18,13 @@ from rupture_repair.curriculum.concepts import concepts_of
 from rupture_repair.curriculum.evidence import cite, finding
 from rupture_repair.curriculum.explorers import explorer_plan
 from rupture_repair.curriculum.lessons import lesson
-from rupture_repair.curriculum.practice import practice_items
+from rupture_repair.curriculum.practice import practice_item, practice_items
 from rupture_repair.model import Setting, draws
 from rupture_repair.model.foretell import below_average, below_average_at, likely_range
 from rupture_repair.model.lapse import AT, NEVER, Lapse, one_lapse
 from rupture_repair.model.results import held
 from rupture_repair.stories import load
+from rupture_repair.teaching import stored
 
 
 @pytest.fixture(autouse=True)
@@ -338,3 +341,19 @@ def test_plans_hold_nothing_that_the_explorers_do_not_know():
         named = {key for preset in plan.presets for key in preset.settings}
         assert named | plan.mission.at_least.keys() | plan.mission.at_most.keys() <= known
         assert plan.opening.keys() == activity.values.keys()
+
+
+def test_what_is_promised_after_an_answer_stands_in_the_solution():
+    path = next((Path(__file__).parents[1] / "solutions").glob("03_*.ipynb"))
+    looked_at = set()
+    for cell, following in pairwise(stored.read(path).cells):
+        call = re.search(r'^(?:practise|coach)\("03", "(.+)"\)$', cell.source, re.MULTILINE)
+        if cell.cell_type != "code" or not call:
+            continue
+        item = practice_item("03", call[1])
+        if item.kind in ("say", "write") and not item.responses:
+            looked_at.add(item.key)
+            assert "solution" in stored.tags(following), item.key
+            assert following.source.count("*Gains:*") == 3, item.key
+            assert following.source.count("*Costs:*") == 3, item.key
+    assert looked_at == {"held-back", "the-bells", "note-to-supervisor", "the-stairs-aloud"}

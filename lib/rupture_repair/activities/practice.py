@@ -23,8 +23,8 @@ BODY = (
 
 
 _ELSEWHERE = """
-Three worked responses stand in the solution that goes with this exercise, each with what it gains
-and what it costs. Read them after your own, not before.
+Worked responses stand in the solution that goes with this exercise, with what each gains and what
+it costs. Read them after your own, not before.
 """
 
 
