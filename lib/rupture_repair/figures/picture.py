@@ -33,9 +33,7 @@ class Picture:
     room: pixels around the box that are redrawn, too, for artists that reach beyond it.
     """
 
-    def __init__(
-        self, figure: Figure, axes: Axes, moving: Sequence[Artist], room: int = 0
-    ) -> None:
+    def __init__(self, figure: Figure, axes: Axes, moving: Sequence[Artist], room: int = 0) -> None:
         self.figure = figure
         self.axes = axes
         self._room = room
