@@ -261,6 +261,15 @@ def test_the_whole_page_can_be_tabbed_through(lesson):
     assert all(visible for _, visible in seen), [r for r, visible in seen if not visible]
 
 
+def test_every_label_belongs_to_one_control_of_its_own(lesson):
+    names = lesson.page.evaluate(
+        """() => [...document.querySelectorAll('.rr-activity :is(input, select, textarea)')].map(
+             e => [e.id, [...e.labels].map(label => label.textContent.trim())])"""
+    )
+    assert len({ident for ident, _ in names}) == len(names), "Two controls share an id."
+    assert [name for name in names if len(name[1]) != 1] == []
+
+
 @pytest.mark.skipif(
     not AXE.exists() and "CI" not in os.environ, reason="axe-core is missing: make maintain"
 )

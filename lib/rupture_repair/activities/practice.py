@@ -237,7 +237,9 @@ def worked(item: PracticeItem) -> list[dict]:
     if not item.responses:
         blocks.append({"kind": "text", "html": paragraphs(_ELSEWHERE)})
     for response in item.responses:
-        html = f"<p>“{inline(response.text)}”</p>" + paragraphs(response.comment, "rr-quiet")
+        # A text that begins with a label tells who speaks, and brings its own quotation marks.
+        said = response.text if response.text.startswith("*") else f"“{response.text}”"
+        html = f"<p>{inline(said)}</p>" + paragraphs(response.comment, "rr-quiet")
         blocks.append({"kind": "text", "look": "seam", "html": html})
     if item.after:
         blocks.append({"kind": "text", "html": paragraphs(item.after)})

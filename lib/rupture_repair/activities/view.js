@@ -9,7 +9,8 @@ const RESEND_AFTER = 5000; // ms after which an unanswered message no longer hol
 
 const STORE = "rupture-repair:"; // what the browser's copies of unsaved texts are called
 
-let count = 0;
+// Each activity loads this file as a module of its own: only the page can count them all.
+const COUNT = "ruptureRepairViews";
 
 function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -38,7 +39,8 @@ class View {
   constructor(model, root) {
     this.model = model;
     this.root = root;
-    this.id = `rr${++count}`;
+    globalThis[COUNT] = (globalThis[COUNT] ?? 0) + 1;
+    this.id = `rr${globalThis[COUNT]}`;
     this.nodes = new Map(); // name of a block -> {update parts}
     this.slots = new Map(); // name of a slot -> its node
     this.sent = 0;

@@ -14,6 +14,8 @@ from .style import COLOURS, add_axes, new_figure
 
 __all__ = ["Curves"]
 
+_MARK = 10  # pixels from the middle of the learner's mark to its edge, and a little more
+
 _LOOKS = (
     {"color": COLOURS["line"], "linestyle": "-"},
     {"color": COLOURS["warn"], "linestyle": (0, (5, 2))},
@@ -73,7 +75,7 @@ class Curves:
         ]  # fmt: skip
         self._here = Line2D(
             [], [], linestyle="none", marker="o", markersize=11, markerfacecolor=COLOURS["paper"],
-            markeredgecolor=COLOURS["ink"], markeredgewidth=2.2,
+            markeredgecolor=COLOURS["ink"], markeredgewidth=2.2, clip_on=False,
         )  # fmt: skip
         self._across = Line2D(
             [], [], color=COLOURS["soft_ink"], linewidth=1.2, linestyle=(0, (3, 3))
@@ -85,7 +87,7 @@ class Curves:
             axes.add_line(line)
         self._axes = axes
         moving = [self._across, *self._lines, *self._texts, self._level_name, self._here]
-        self.picture = Picture(figure, axes, moving)
+        self.picture = Picture(figure, axes, moving, room=_MARK)
 
     def show(
         self,

@@ -30,11 +30,13 @@ class Picture:
     figure: the figure, with an Agg canvas.
     axes: the axes whose box is redrawn.
     moving: artists of these axes that change; they are drawn in the order given.
+    room: pixels around the box that are redrawn, too, for artists that reach beyond it.
     """
 
-    def __init__(self, figure: Figure, axes: Axes, moving: Sequence[Artist]) -> None:
+    def __init__(self, figure: Figure, axes: Axes, moving: Sequence[Artist], room: int = 0) -> None:
         self.figure = figure
         self.axes = axes
+        self._room = room
         self._moving = list(moving)
         for artist in self._moving:
             artist.set_animated(True)
@@ -51,8 +53,8 @@ class Picture:
 
     @property
     def box(self) -> tuple[int, int, int, int]:
-        """Left, top, width and height of the axes box in pixels of the whole picture."""
-        extent = self.axes.get_window_extent()
+        """Left, top, width and height of what is redrawn, in pixels of the whole picture."""
+        extent = self.axes.get_window_extent().padded(self._room * self.figure.dpi / DPI)
         left, bottom, right, top = (
             round(edge) for edge in (extent.x0, extent.y0, extent.x1, extent.y1)
         )
@@ -83,7 +85,7 @@ class Picture:
         return self._frame
 
     def live(self) -> bytes:
-        """Return the axes box with what moves, as a PNG in 64 colours."""
+        """Return the box with what moves, as a PNG in 64 colours."""
         self._draw_all()
         left, top, width, height = self.box
         pixels = self._pixels()[top : top + height, left : left + width]
