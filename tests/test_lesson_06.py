@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from rupture_repair.activities import apology_dose, build_repair, check_task, predict
+from rupture_repair.activities import apology_dose, build_repair, check_task, predict, sort
 from rupture_repair.activities.builder import Builder
 from rupture_repair.activities.dose import ApologyDose
 from rupture_repair.activities.reply import EXPLORES, MEETS, reply
@@ -170,6 +170,32 @@ def test_every_button_has_a_name_of_its_own_for_those_who_cannot_see_the_row(bui
     assert "Up: 2, Validates" in names
     said = builder.shown().text["~"]
     assert said.startswith("Added as number 3: Invites feelings.") and "0.74" in said
+
+
+def focused(builder):
+    """Return the name of the button that takes the focus when another has gone."""
+    rows = builder.shown().slots["reply"][:-1]
+    return [b["name"] for row in rows for b in row["blocks"][1]["blocks"] if b["focus"]]
+
+
+def test_who_takes_sentences_away_from_the_end_by_keyboard_stays_at_the_end(builder):
+    say(builder, "names_event", *CORE)
+    builder.press("away/invites")
+    assert focused(builder) == ["away/validates"]
+    builder.press("away/validates")
+    assert focused(builder) == ["away/owns"]
+    say(builder, "apologises")
+    assert focused(builder) == ["away/owns"], "what was not touched stays as it is"
+    builder.press("away/names_event")
+    assert focused(builder) == ["away/owns"]
+
+
+def test_every_move_says_whether_it_meets_the_rupture_or_looks_into_it(builder):
+    say(builder, *(name for name in builder.scene.says if name in MOVES), "justifies")
+    *moves, pitfall = [row["blocks"][0]["html"] for row in builder.shown().slots["reply"][:-1]]
+    for html in moves:
+        assert re.search("meets it at once|looks into it|does both", html), html
+    assert not re.search("meets it at once|looks into it|does both", pitfall)
 
 
 def test_a_stop_is_heard_and_the_client_answers_by_what_was_said(builder):
@@ -453,3 +479,23 @@ def test_the_task_accepts_the_right_answer_and_tells_a_wrong_one():
 
     deaf.__name__ = "best_reply"
     assert "False" in check_task(deaf).told
+
+
+def test_every_say_aloud_and_written_task_has_worked_responses_in_the_solution():
+    cells = lesson("solutions")
+    for key in ("sarah", "back", "euan", "aloud", "note"):
+        assert cells[f"{key}-solution"].source.startswith("### Three worked")
+        assert cells[f"{key}-solution"].source.count("*Gains:*") == 3
+        assert f"{key}-solution" not in lesson("exercises")
+
+
+def test_a_sorting_says_also_only_where_something_chosen_would_do():
+    cards = sort("06", "stay-or-go-back").activity
+    cards.set("pick-0", ["0"])
+    cards.press("tell")
+    assert "We would choose: Meet it at once" in cards.shown().text["~"]
+    cards.press("next")
+    cards.press("next")
+    cards.set("pick-2", ["1"])
+    cards.press("tell")
+    assert "We would also choose: Meet it at once" in cards.shown().text["~"]

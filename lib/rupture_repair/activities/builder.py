@@ -56,6 +56,7 @@ class Builder(Planned):
             across="sentences and stops", ticks=_TICKS,
         )  # fmt: skip
         self._did = ""
+        self._near = 0  # where a sentence was last taken away: the focus stays there
 
     # ---- what stands -----------------------------------------------------------------------------
 
@@ -135,7 +136,9 @@ class Builder(Planned):
             return [*said, free[0]]
         if act == "away" or (act == "say" and what in said):
             self._did = f"Taken away: {name_of(what)}."
-            return [one for one in said if one != what]
+            left = [one for one in said if one != what]
+            self._near = max(0, min(said.index(what), len(left) - 1))
+            return left
         if act == "say":
             self._did = f"Added as number {len(said) + 1}: {name_of(what)}."
             return [*said, what]
@@ -168,7 +171,10 @@ class Builder(Planned):
                      "box": list(line.base_box)},
                     {"kind": "text", "name": "sentence", "look": "sentence"},
                     {"kind": "text", "name": "head", "tag": "p", "look": "asked"},
-                    {"kind": "slot", "name": "reply", "look": "pool"},
+                    {"kind": "group", "look": "reply", "label": "Sentence by sentence",
+                     "scroll": True, "blocks": [
+                         {"kind": "slot", "name": "reply", "look": "pool", "follow": "new"},
+                     ]},
                     {"kind": "group", "look": "row", "label": "The whole reply", "blocks": [
                         {"kind": "button", "name": "stop/", "label": "Stop, and let them speak"},
                         {"kind": "button", "name": "empty/", "label": "Say nothing"},
@@ -193,7 +199,7 @@ class Builder(Planned):
             slots={
                 "switches": [switches(scene)],
                 "pool": pool(scene),
-                "reply": rows(scene, said, self.reply),
+                "reply": rows(scene, said, self.reply, self._near),
             },
             text={
                 "setting": paragraphs(scene.scene),

@@ -47,7 +47,7 @@ class ApologyDose(PlannedCurves):
 
     title = "Explorer: how much apology?"
     leaves_out = """
-That the best dose lies where this client wishes it is built in, and so is the loss on both sides of it. The model cannot find out whether too much apology does harm. It shows what would follow if it did.
+That the best dose lies where these clients wish it is built in, and so is the loss on both sides of it. The model cannot find out whether too much apology does harm. It shows what would follow if it did.
 
 It says nothing of what the words are, of who says them, or of what changes afterwards. A client does not come with a number, and what suits one may be asked or noticed and cannot be read off a curve.
 """  # noqa: E501
@@ -59,7 +59,7 @@ It says nothing of what the words are, of who says them, or of what changes afte
         self._curves = Curves(
             f"After {SESSIONS} sessions, by how much apology",
             "how much apology (0.5: once, and plainly)", "trust, or share of clients, 0 to 1",
-            [_TRUST, _STAYS], span=(0, 1), size=(720, 380), note=DISCLAIMER,
+            [_TRUST, _STAYS], span=(-0.015, 1.015), size=(720, 380), note=DISCLAIMER,
         )  # fmt: skip
         self._chance = draws(_CLIENTS, SESSIONS, SEED)
         self._known: dict[tuple[float, float], dict[str, np.ndarray]] = {}
@@ -91,7 +91,7 @@ It says nothing of what the words are, of who says them, or of what changes afte
             {"kind": "range", "name": "dose", "label": "How much apology there is in each repair",
              "min": 0, "max": 1, "step": 0.05, "format": "decimal", "ends": ["none", "abject"]},
             {"kind": "group", "look": "columns", "blocks": [
-                {"kind": "range", "name": "wish", "label": "How much this client wishes for",
+                {"kind": "range", "name": "wish", "label": "How much these clients wish for",
                  "min": 0.2, "max": 0.8, "step": 0.05, "format": "decimal",
                  "ends": ["little", "much"]},
                 {"kind": "range", "name": "width", "label": "How far an apology may miss that",
@@ -116,14 +116,14 @@ It says nothing of what the words are, of who says them, or of what changes afte
         best = float(_DOSES[int(ends[_TRUST].argmax())])
         plain = float(np.interp(_PLAIN, _DOSES, ends[_TRUST]))
         told = (
-            f"With an apology of {v['dose']:.2f} in each repair, clients who wish for "
-            f"{v['wish']:.2f} end at trust {here:.2f}, and {stay:.0%} stay to the end. One plain "
-            f"apology would end at {plain:.2f}. Trust peaks at {best:.2f}, where their wish is, "
-            "because it was built so. (simulated)"
+            f"With an apology of {v['dose']:.2f} in each repair, simulated clients who wish "
+            f"for {v['wish']:.2f} end at trust {here:.2f}, and {stay:.0%} stay to the end. One "
+            f"plain apology would end at {plain:.2f}. Trust peaks at {best:.2f}, where their wish "
+            "is, because it was built so."
         )
         low, high = all_ranges()["apology_wish"].plausible
         if not low <= v["wish"] <= high:
-            told += " So far from one plain apology is beyond what we hold plausible."
+            told += " A wish so far from one plain apology is beyond what we hold plausible."
         return told
 
     def _draw(self) -> None:

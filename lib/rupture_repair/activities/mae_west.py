@@ -60,7 +60,7 @@ class MaeWest(Planned):
         words = "expects to be brushed aside", "how well both are repaired"
         self._map = Field("Against no rupture", *words, limits=(-0.1, 0.1), zero="as none")
         look: dict[str, Any] = {
-            "span": (0, 1), "limits": (-0.26, 0.1), "size": (400, 400), "percent": True,
+            "span": (-0.025, 1.025), "limits": (-0.26, 0.1), "size": (400, 400), "percent": True,
             "note": DISCLAIMER, "ticks": (0, 0.25, 0.5, 0.75, 1),
         }  # fmt: skip
         title, across, up = "For this client", "how well both are repaired", "against no rupture"
@@ -258,7 +258,7 @@ def in_other_worlds() -> str:
         f"In {len(needed)} simulated worlds that all fit what is published, each with its own "
         "average client, the repair with which everyone first improved as much as without a "
         f"rupture lay at {middle:.2f} in the middle world. In 1 world of 20 it lay at {low:.2f} or "
-        f"below; in {np.isinf(needed).sum()} of them no repair was good enough."
+        f"below; in {np.isinf(needed).sum()} of the {len(needed)} no repair was good enough."
     )
 
 

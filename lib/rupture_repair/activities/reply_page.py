@@ -63,8 +63,11 @@ def pool(scene: ReplyScene) -> list[dict]:
     ]  # fmt: skip
 
 
-def rows(scene: ReplyScene, said: Sequence[str], reply: Reply) -> list[dict]:
-    """Return what was said, in order, each with what it did and with buttons to move it."""
+def rows(scene: ReplyScene, said: Sequence[str], reply: Reply, near: int = 0) -> list[dict]:
+    """Return what was said, in order, each with what it did and with buttons to move it.
+
+    near: the place, from 0, that takes the focus when the button that had it is gone.
+    """
     if not said:
         return [{"kind": "text", "look": "quiet", "html": _EMPTY}]
     why = {
@@ -72,11 +75,14 @@ def rows(scene: ReplyScene, said: Sequence[str], reply: Reply) -> list[dict]:
         for part, repair in zip(reply.parts, reply.repairs, strict=True)
         for name in part
     }
-    made = [_row(scene, number, name, why.get(name, "")) for number, name in enumerate(said, 1)]
+    made = [
+        _row(scene, place + 1, name, why.get(name, ""), focus=place == near)
+        for place, name in enumerate(said)
+    ]
     return [*made, {"kind": "text", "look": "quiet", "html": escape(_whole(reply))}]
 
 
-def _row(scene: ReplyScene, number: int, name: str, why: str) -> dict:
+def _row(scene: ReplyScene, number: int, name: str, why: str, *, focus: bool) -> dict:
     stop = is_pause(name)
     title = "Stop" if stop else name_of(name)
     words = f"{scene.client} may speak." if stop else f"“{scene.says[name]}”"
@@ -87,7 +93,7 @@ def _row(scene: ReplyScene, number: int, name: str, why: str) -> dict:
     return {"kind": "group", "look": f"sentence-row rr-{look}", "blocks": [
         {"kind": "text", "html": text},
         {"kind": "group", "look": "row", "blocks": [
-            {"kind": "button", "name": f"{act}/{name}", "focus": number == 1 and act == "up",
+            {"kind": "button", "name": f"{act}/{name}", "focus": focus and act == "away",
              "html": f'<span aria-hidden="true">{sign}</span>'
              f'<span class="rr-hidden">{word}: {number}, {title}</span>'}
             for act, (sign, word) in ACTS.items()
@@ -97,8 +103,12 @@ def _row(scene: ReplyScene, number: int, name: str, why: str) -> dict:
 
 def _why(name: str, repair: Repair) -> str:
     """Return what a sentence did: its strategy, its effects, and why where that is unusual."""
-    does = ["meets it at once"] * (name in MEETS) + ["looks into it"] * (name in EXPLORES)
-    return " · ".join([*does, *(_effect(r) for r in repair.reasons if r.label == name)])
+    effects = [_effect(reason) for reason in repair.reasons if reason.label == name]
+    if name in PITFALLS:
+        return " · ".join(effects)
+    meets, looks = name in MEETS, name in EXPLORES
+    does = "meets it at once" if meets else "looks into it" if looks else "does both"
+    return " · ".join([does, *effects])
 
 
 def _effect(reason: Reason) -> str:
@@ -155,7 +165,7 @@ def told(scene: ReplyScene, reply: Reply) -> str:
     )
     length = len(reply.parts[0])
     if reply.best < length:
-        told += f" It stood highest after sentence {reply.best} of {length}."
+        told += f" Trust stood highest after sentence {reply.best} of {length}."
     return told
 
 

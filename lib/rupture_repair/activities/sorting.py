@@ -95,7 +95,7 @@ class Sorting(Activity):
     def shown(self) -> Shown:
         card = self.cards[self.at]
         picks = self._picked.get(self.at, [])
-        hint = self._trouble or ("" if picks else "Choose at least one heading first.")
+        hint = self._trouble or ("" if picks else "Choose at least one first.")
         name = f"pick-{self.at}"
         options = [[str(n), inline_text(o.text)] for n, o in enumerate(card.options)]
         shown = Shown(
@@ -135,7 +135,8 @@ def _word(card: Card, picks: Sequence[int]) -> tuple[list[dict], str]:
     missed = [o.text for n, o in enumerate(card.options) if o.good and n not in picks]
     why = card.why
     if missed:
-        why = f"We would also choose: {'; '.join(missed)}. {why}"
+        also = "also " * any(card.options[n].good for n in picks)
+        why = f"We would {also}choose: {'; '.join(missed)}. {why}"
     elif not blocks or all(card.options[n].good for n in picks):
         why = f"So would we. {why}"
     blocks.append({"kind": "text", "look": "seam", "html": paragraphs(why)})

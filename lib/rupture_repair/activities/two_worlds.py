@@ -77,8 +77,8 @@ class TwoWorlds(Activity):
         )  # fmt: skip
         self._curves = Curves(
             "If all repaired better", "how much better all repair", "improvement gained",
-            WORLDS, span=(0, float(MORE[-1])), limits=(-0.005, 0.1), percent=True, size=(720, 360),
-            note=DISCLAIMER,
+            WORLDS, span=(-0.004, MORE[-1] + 0.004), limits=(-0.005, 0.1), percent=True,
+            size=(720, 360), note=DISCLAIMER,
         )  # fmt: skip
 
     def set(self, name: str, value: Any) -> None:

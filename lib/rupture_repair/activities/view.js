@@ -278,7 +278,8 @@ class View {
     }
     const fresh = next.filter((made) => !slot.made.includes(made));
     const calm = slot.made.length === 0; // as it is at the start: nothing new, so stand at the end
-    if (slot.follow) this.arrived = { node: slot.node, first: calm ? null : fresh[0]?.node, calm };
+    if (slot.follow === "new" && calm) this.arrived = null;
+    else if (slot.follow) this.arrived = { node: slot.node, first: calm ? null : fresh[0]?.node, calm };
     else if (slot.still) this.arrived ??= { node: slot.node, calm };
     slot.made = next;
     place(slot.node, next.map((made) => made.node));
@@ -348,8 +349,8 @@ const KINDS = {
     return { node };
   },
 
-  // follow: the group that scrolls goes along with what is new here. still: taking the focus does
-  // not scroll the page.
+  // follow: the group that scrolls goes along with what is new here, and at the start stands at the
+  // end, or with "new" at the top. still: taking the focus does not scroll the page.
   slot(block) {
     const node = element("div", { class: `rr-slot ${block.look ? `rr-${block.look}` : ""}` });
     this.slots.set(block.name, { node, made: [], key: "[]", follow: block.follow, still: block.still });

@@ -44,7 +44,7 @@ class Worlds(Activity):
 def decided_by(claim: Holds) -> str:
     """Return in words the parameter that most decides whether a claim holds, if anything does."""
     if claim.share in (0, 1):
-        return "—"
+        return "nothing that was varied"
     name = claim.decided_by
     return inline(all_ranges()[name].means if name in all_ranges() else _SWITCHES.get(name, name))
 

@@ -125,11 +125,9 @@ class Field:
         side = "right" if across > 0.5 else "left"
         words = self._axes.annotate(
             "your guess", (across, up), (-10 if side == "right" else 10, 0), ha=side, va="center",
-            textcoords="offset points", color=colour, weight="bold", fontsize=10,
+            textcoords="offset points", color=colour, weight="bold", fontsize=10, zorder=5,
+            bbox={"boxstyle": "round,pad=0.15", "facecolor": halo, "edgecolor": "none"},
         )  # fmt: skip
-        words.set_path_effects(
-            [patheffects.Stroke(linewidth=3, foreground=halo), patheffects.Normal()]
-        )
         self._drawn += [mark, words]
 
     def place(self, across: float, up: float) -> tuple[float, float]:

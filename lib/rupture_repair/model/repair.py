@@ -117,7 +117,7 @@ def repair_quality(
         heard.add(name)
         dose = _DOSE[place] if place < len(_DOSE) else _DOSE_BEYOND
         if dose:
-            reasons.append(Reason(name, -dose, "one move more than anyone can take in: stop here"))
+            reasons.append(Reason(name, -dose, "a lot to take in at once"))
 
     sorries = spoken.count("apologises")
     if sorries > 2:
