@@ -32,6 +32,7 @@ ANY = (
     "Think of a moment, yours or made up, in which something went wrong between a therapist and a "
     "client. Leave out whatever could tell who the client is."
 )
+_NO_SECOND = "Write a second draft first, and both will stand side by side here."
 MISSES = "The coach misses much, and its silence is no verdict."
 LINES = {"move": "2px solid var(--rr-green)", "pitfall": "2px dashed var(--rr-red)"}
 SHADES = {"move": "#e7f3ec", "pitfall": "#fbeade"}
@@ -111,13 +112,16 @@ class Coach(Activity):
             ]
         if first is not None and second is not None:
             shown.slots["both"] = self._both(first, second)
-            shown.text["~"] = _spoken(second, advise(second, first_draft=first))
+            if second.text.strip():
+                shown.text["~"] = _spoken(second, advise(second, first_draft=first))
+            else:
+                shown.text["~"] = _NO_SECOND
         self._writing.show(shown)
         return shown
 
     def _both(self, first: Reading, second: Reading) -> list[dict]:
         if not second.text.strip():
-            return [_line("Write a second draft first, and both will stand side by side here.")]
+            return [_line(_NO_SECOND)]
         advice = advise(second, first_draft=first)
         drafts = [
             {"kind": "group", "blocks": _marked(reading, title)}
