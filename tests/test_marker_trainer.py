@@ -321,9 +321,9 @@ def test_one_answer_adds_up_without_undefined_numbers():
 
 def test_a_change_of_grade_is_told_in_practice_only():
     practice, form = MarkerTrainer("04", "practice"), MarkerTrainer("04", "A")
-    assert "mean grade went" in finish(practice).text["total"]
+    assert "mean grade, from 1 for plain lines" in finish(practice).text["total"]
     told = finish(form).text["total"]
-    assert "From block 1 to block 3" in told and "mean grade went" not in told
+    assert "From block 1 to block 3" in told and "mean grade" not in told
 
 
 def test_the_two_forms_stand_side_by_side_once_both_are_done():
