@@ -686,3 +686,15 @@ def test_undefined_agreement_is_called_undefined():
     same = dict.fromkeys(key(), "none")
     told = command.compare(chosen, 1, same, same)
     assert "kappa undefined" in told and "nan" not in told
+
+
+def test_between_the_two_forms_a_fall_is_not_put_down_to_knowing_the_authors():
+    finish(MarkerTrainer("04", "A"))
+    told = finish(MarkerTrainer("04", "B"), label="both").text["total"]
+    assert "Of the two matched forms" in told
+    assert "know the authors by now" not in told
+
+
+def test_sums_below_guessing_say_what_that_means():
+    told = " ".join(adding_up(summary_of("A", lambda e: e.label, 0.6)))
+    assert "run against the authors’" in told
