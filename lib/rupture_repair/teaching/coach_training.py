@@ -31,7 +31,7 @@ STRICT = {"owns", "apologises", *PITFALLS}  # a false alarm of these hurts most
 PLAIN = 2.0  # how much a sentence counts in a statement that carries no label
 UNAIDED = 1.0  # how much a sentence counts when it is shown again without its phrases
 LIKENESS_COST = 0.1  # what words are like is many small hints, none of which should be left out
-LIKENESS_GAIN = 4.0  # root mean square over sentences, beside some 4 for all other features
+LIKENESS_GAIN = 2.0  # root mean square over sentences, beside some 4 for all other features
 SMALLEST = 0.04  # a weight below this is not kept
 AIDS = ("s:", "m:")
 
@@ -131,7 +131,8 @@ def train(
         ahead_bias = new_bias + (momentum - 1) / later * (new_bias - bias)
         weights, bias, momentum = new, new_bias, later
     threshold = np.array([0.25 if label in PITFALLS else 0.28 for label in LABELS])
-    alone = np.array([0.75 if label in STRICT else 0.45 for label in LABELS])
+    alone = np.array([0.75 if label in PITFALLS else 0.45 for label in LABELS])
+    alone[[COLUMN["owns"], COLUMN["apologises"]]] = 0.6
     alike_weights, weights = np.split(weights, [alike.shape[1]])
     alike_weights = alike_weights * gain
     bias = bias - centre @ alike_weights
