@@ -25,6 +25,7 @@ SETS = {
     "coach-held-out": "Held-out statements",
     "coach-second-author-held-out": "A second author's statements, the half kept back",
     "coach-fifth-author-held-out": "A fifth author's statements, the half kept back",
+    "coach-seventh-author-held-out": "A seventh author's statements, the half kept back",
 }
 
 
