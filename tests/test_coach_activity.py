@@ -103,7 +103,9 @@ def test_an_unchanged_second_draft_is_called_so():
 
 
 def test_an_empty_second_draft_is_asked_for():
-    html = told(written(make(), GOOD, "  ")["both"])
+    activity = make()
+    html = told(written(activity, GOOD, "  ")["both"])
+    assert activity.shown().text["~"].startswith("Write a second draft first")
     assert "Write a second draft first" in html and "What changed" not in html
 
 

@@ -1,5 +1,7 @@
 """Exercises come from solutions, and nbgrader accepts what is exported for it."""
 
+import ast
+import builtins
 import json
 import os
 import shutil
@@ -43,7 +45,21 @@ def test_no_exercise_and_no_solution_stands_alone():
 
 @EACH
 def test_the_solution_makes_an_assignment(solution):
-    assert nbgrader.assignment(stored.read(solution), solution).cells
+    """Every activity of the exercise is in it, and nothing in it names what was not imported."""
+    written = stored.read(solution)
+    made = nbgrader.assignment(written, solution)
+    code = "\n".join(cell.source for cell in made.cells if cell.cell_type == "code")
+    for cell in exercises.from_solution(written, solution).cells:
+        assert cell.cell_type == "markdown" or "coding" in stored.tags(cell) or cell.source in code
+    loaded, known = set(), set(dir(builtins))
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Name):
+            (loaded if isinstance(node.ctx, ast.Load) else known).add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.arg | ast.alias):
+            known.add(getattr(node, "name", None) or node.arg)
+    assert loaded <= known
+    answers = [cell for cell in made.cells if cell.metadata.nbgrader.solution]
+    assert not any("jupyter" in cell.metadata for cell in answers)  # none is folded away
 
 
 # From solution to exercise
@@ -141,12 +157,14 @@ def test_the_parts_of_an_assignment():
         "title": ["locked"],
         "picture": ["locked"],
         "task": ["locked"],
+        "answer-activity": ["locked"],
         "answer": ["grade", "solution"],
         "coding": ["solution"],
         "try": ["locked"],
         "tests": ["grade", "locked"],
     }
     by_id = {cell.id: cell for cell in made.cells}
+    assert by_id["answer-activity"].source == '# Write here\nprint("Write here.")'
     assert by_id["answer"].cell_type == "markdown"
     assert by_id["answer"].metadata.nbgrader.points == 4
     assert "That was my doing" in by_id["answer"].source

@@ -42,6 +42,25 @@ def test_looking_for_words_keeps_the_rows_that_hold_them_all():
     assert rows("ideas", "zebra")[0] == []
 
 
+def test_where_nothing_is_found_it_says_so_instead_of_an_empty_table():
+    activity = handbook().activity
+    activity.set("seek", "zebra")
+    told = activity.shown().text["rows"]
+    assert "No row holds" in told and "<table" not in told
+
+
+def test_the_address_of_a_source_is_a_link():
+    found, _ = rows("sources", "Chalkia")
+    address = references()["chalkia_2020"].url
+    assert f'<a href="{address}" target="_blank" rel="noopener">{address}</a>' in found[0]
+
+
+def test_a_verdict_and_its_standing_say_nothing_twice():
+    told = " ".join(rows("claims")[0]).casefold()
+    assert "unsupported (contested)" in told
+    assert "clinical opinion (clinical opinion)" not in told
+
+
 @pytest.mark.parametrize("name, value", [("part", "gossip"), ("seek", 3), ("page", "ideas")])
 def test_what_it_does_not_have_is_refused(name, value):
     with pytest.raises(ValueError):

@@ -303,3 +303,11 @@ def test_the_coding_task_knows_right_from_wrong():
 
     forgets_the_sign.__name__ = "expectation_after"
     assert not check_task(forgets_the_sign).passed
+
+
+def test_one_moment_among_ten_is_told_in_the_singular():
+    activity = rules()
+    activity.press("preset-2")
+    assert "at moments 1, 2, 3, 4, 6, 7, 8, 9 and 10, and met at the other." in activity.sentence()
+    activity.press("preset-0")
+    assert "at moment 10, and met at the others." in activity.sentence()

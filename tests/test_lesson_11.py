@@ -212,9 +212,17 @@ def test_the_sentence_says_what_was_simulated_here_and_in_twenty_towns():
     assert f"After 40 rounds {ends[1]} of 60" in activity.sentence()
     activity.set("round", 0)
     activity.set("listeners", 1)
-    assert "one always listens. At the beginning 1 of 60" in activity.sentence()
+    assert (
+        "one always listens. At the beginning 1 of 60 attends fully: the one who always listens "
+        "and nobody else." in activity.sentence()
+    )
     activity.set("round", 1)
     assert "After one round 1 of 60" in activity.sentence()
+
+
+def test_twenty_towns_of_which_most_stay_at_the_lowest_are_told_as_such():
+    told = at(wiring="random", together=False, listeners=1).sentence()
+    assert "20 towns drawn like this one have 1 to 4, half of them no more than 1 " in told
 
 
 def test_another_town_changes_ties_and_people_and_leaves_the_sliders():

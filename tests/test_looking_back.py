@@ -135,3 +135,9 @@ def test_stress_in_a_question_is_shown_as_stress_and_the_rest_escaped():
     Journal().write("02", "p", "words", kind="practice", question="Was it *yes* or <b>no</b>?")
     (group,) = look_back().activity.shown().slots["pages"]
     assert "<em>yes</em> or &lt;b&gt;no&lt;/b&gt;" in group["blocks"][0]["html"]
+
+
+def test_a_question_is_a_heading_right_below_those_of_the_page():
+    Journal().write("02", "own", "About me", kind="reflection", question="And you?")
+    told = html(look_back().activity.shown())
+    assert "<h3" in told and "<h4" not in told

@@ -322,9 +322,9 @@ def test_one_answer_adds_up_without_undefined_numbers():
 
 def test_a_change_of_grade_is_told_in_practice_only():
     practice, form = MarkerTrainer("04", "practice"), MarkerTrainer("04", "A")
-    assert "mean grade went" in finish(practice).text["total"]
+    assert "mean grade, from 1 for plain lines" in finish(practice).text["total"]
     told = finish(form).text["total"]
-    assert "From block 1 to block 3" in told and "mean grade went" not in told
+    assert "From block 1 to block 3" in told and "mean grade" not in told
 
 
 def test_the_two_forms_stand_side_by_side_once_both_are_done():
@@ -704,3 +704,15 @@ def test_undefined_agreement_is_called_undefined():
     same = dict.fromkeys(key(), "none")
     told = command.compare(chosen, 1, same, same)
     assert "kappa undefined" in told and "nan" not in told
+
+
+def test_between_the_two_forms_a_fall_is_not_put_down_to_knowing_the_authors():
+    finish(MarkerTrainer("04", "A"))
+    told = finish(MarkerTrainer("04", "B"), label="both").text["total"]
+    assert "Of the two matched forms" in told
+    assert "know the authors by now" not in told
+
+
+def test_sums_below_guessing_say_what_that_means():
+    told = " ".join(adding_up(summary_of("A", lambda e: e.label, 0.6)))
+    assert "run against the authors’" in told

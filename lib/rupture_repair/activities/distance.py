@@ -12,7 +12,7 @@ from ..figures.curves import Curves
 from ..figures.style import DISCLAIMER
 from ..model.distance import Pair, regulate
 from ..model.ranges import ranges
-from .html import table
+from .html import inline, table
 from .on_curves import PlannedCurves
 from .planned import open_after
 from .prediction import Prediction
@@ -21,8 +21,9 @@ from .view import Shown, View
 __all__ = ["CONTROLS", "Distance", "distance"]
 
 MOMENTS = 40
-WARM = 0.7  # felt warmth that never falls below this counts as warm throughout
-LESS = 0.05  # a smaller change than this cannot be told on the picture
+WON = 0.45  # a client who ends by reaching at least so far counts as won back
+
+_BY = {"warmth": "more warmth", "shame": "less shame", "boundary": "a clearer boundary"}
 
 _FELT, _SHOWN, _REACHED = "warmth felt", "warmth shown", "client reaches"
 
@@ -56,8 +57,9 @@ class Distance(PlannedCurves):
     leaves_out = """
     Words, for a start, and what happened before. Culture, age, gender and power are not in it, and
     each of them changes what counts as near. Only the therapist’s warmth can be hidden here; in
-    life clients hide theirs as well. That a clear boundary leaves less to be ashamed of, and makes
-    closeness easier to bear, was put in by us and is no finding. So were all the numbers.
+    life clients hide theirs as well. That shame grows with the warmth there is to hide, and that a
+    clear boundary leaves less of it and makes closeness easier to bear, was put in by us and is no
+    finding. So were all the numbers.
 
     A client who can bear much closeness without a boundary is safe in this model. In life it may
     be just this client who most needs a therapist to keep it.
@@ -67,8 +69,10 @@ class Distance(PlannedCurves):
         self.key = f"distance/{plan.lesson}"
         home = {name: ranges(Pair)[name].default for name in CONTROLS}
         super().__init__(plan, home, asked)
-        self._lost: set[tuple[float, ...]] = set()
-        self._mended = False
+        self._lost = {
+            preset.name: preset.settings for preset in plan.presets if _end(preset.settings) < WON
+        }
+        self._won: dict[str, str] = {}
         self._curves = Curves(
             "Two people, moment by moment", "moments", "0 none, 1 all there can be",
             [_FELT, _SHOWN, _REACHED], span=(0, 1.36 * MOMENTS), size=(620, 400),
@@ -83,18 +87,16 @@ class Distance(PlannedCurves):
 
     def _changed(self) -> None:
         self.path = regulate(Pair(**self.values), MOMENTS)
-        if self.locked:
+        if self.locked or self.path["reached"][-1] < WON:
             return
-        others = tuple(self.values[name] for name in CONTROLS if name != "boundary")
-        began, ends = self.values["reaching"], self.path["reached"][-1]
-        if self.path["felt"].min() >= WARM and ends <= began - LESS:
-            self._lost.add(others)
-        elif others in self._lost and ends >= began:
-            self._mended = True
+        for preset, lost in self._lost.items():
+            moved = [name for name in CONTROLS if abs(self.values[name] - lost[name]) > 1e-9]
+            if len(moved) == 1 and moved[0] in _BY:
+                self._won.setdefault(preset, moved[0])
 
     def _results(self) -> Mapping[str, float]:
-        """Return "mended": 1 once a pair that was warm and lost was mended by its boundary."""
-        return {"mended": float(self._mended)}
+        """Return "won": how many clients who draw back in a preset one slider has won back."""
+        return {"won": len(self._won)}
 
     # ---- what is shown ------------------------------------------------------------------------
 
@@ -130,11 +132,11 @@ class Distance(PlannedCurves):
 
     def shown(self) -> Shown:
         shown = super().shown()
-        if self._lost and not self._found:
+        if self._won and not self._found:
+            won = "; ".join(f"{inline(name)}, by {_BY[by]}" for name, by in self._won.items())
             shown.text["mission"] = shown.text["mission"].replace(
                 "Not found yet.",
-                "<strong>The first half is found:</strong> warm, and the client lost. Leave the "
-                "rest as it is, and move the boundary.",
+                f"<strong>Won back: {len(self._won)} of {len(self._lost)}</strong> ({won}).",
             )
         return shown
 
@@ -178,6 +180,10 @@ class Distance(PlannedCurves):
             for n in (0, 1, 2, 3, 5, 10, 20, MOMENTS)
         ]
         return table("Simulated, moment by moment", head, rows)
+
+
+def _end(settings: Mapping[str, float]) -> float:
+    return float(regulate(Pair(**settings), MOMENTS)["reached"][-1])
 
 
 def _control(name: str) -> dict:

@@ -90,7 +90,8 @@ class _OnMoments(PlannedCurves):
             return f"The client’s hurt was brushed aside at all {MOMENTS} moments."
         which = brushed[0] if len(brushed) == 1 else f"{', '.join(brushed[:-1])} and {brushed[-1]}"
         word = "moment" if len(brushed) == 1 else "moments"
-        return f"The client’s hurt was brushed aside at {word} {which}, and met at the others."
+        rest = "the other" if len(brushed) == MOMENTS - 1 else "the others"
+        return f"The client’s hurt was brushed aside at {word} {which}, and met at {rest}."
 
 
 class TwoRules(_OnMoments):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
@@ -18,6 +19,8 @@ from .html import table
 from .view import Activity, Shown, View, open_view
 
 __all__ = ["PARTS", "Handbook", "handbook"]
+
+_ADDRESS = re.compile(r"https://[^\s<]+")
 
 
 def _ideas(seek: str) -> list[tuple[str, ...]]:
@@ -50,11 +53,17 @@ def _evidence(seek: str) -> list[tuple[str, ...]]:
 
 def _claims(seek: str) -> list[tuple[str, ...]]:
     rows = [
-        (one.claim, f"{one.verdict} ({one.standing})", one.for_it, one.against_it,
+        (one.claim, _weighed(one.verdict, one.standing), one.for_it, one.against_it,
          "; ".join(reference(key).names for key in one.sources))
         for one in claims().values()
     ]  # fmt: skip
     return _with(rows, seek)
+
+
+def _weighed(verdict: str, standing: str) -> str:
+    """Return the verdict, and the standing where the verdict does not say it already."""
+    said = standing.casefold() in verdict.casefold()
+    return verdict if said else f"{verdict} ({standing})"
 
 
 def _sources(seek: str) -> list[tuple[str, ...]]:
@@ -109,6 +118,9 @@ class Handbook(Activity):
         found, every = rows(self.values["seek"]), rows("")
         count = f"{len(found)} of {len(every)}" if self.values["seek"].strip() else len(every)
         html = f'<div class="rr-table rr-words" tabindex="0">{table(title, head, found)}</div>'
+        html = _ADDRESS.sub(r'<a href="\g<0>" target="_blank" rel="noopener">\g<0></a>', html)
+        if not found:
+            html = "<p>No row holds all of these words. Try fewer, or the beginning of one.</p>"
         if self.values["part"] in ("ideas", "evidence", "claims"):
             means = "".join(
                 f"<li><em>{escape(word)}</em>: {escape(text)}</li>"

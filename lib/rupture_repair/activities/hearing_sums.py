@@ -101,7 +101,8 @@ def _trend(blocks: Sequence[Summary], adaptive: bool) -> str:
     )
     if adaptive:
         told += (
-            f" The mean grade went from {first.mean_grade:.1f} to {last.mean_grade:.1f}: lines "
+            " The mean grade, from 1 for plain lines to 3 for subtle ones, went from "
+            f"{first.mean_grade:.1f} to {last.mean_grade:.1f}: lines "
             "that grow harder as you agree hide a gain, and lines that grow plainer make one up."
         )
     return told

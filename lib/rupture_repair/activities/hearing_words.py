@@ -88,8 +88,9 @@ def adding_up(summary: Summary) -> list[str]:
         )  # fmt: skip
         told.append(
             f"That makes {_count(d.hits, 'hit')}, {_count(d.misses, 'miss', 'misses')} and "
-            f"{_count(d.false_alarms, 'false alarm')}. Sensitivity is 0 for guessing and grows as "
-            f"ruptures are told from the rest. Bias c is {signed(d.criterion.value)} "
+            f"{_count(d.false_alarms, 'false alarm')}. Sensitivity is 0 for guessing, grows as "
+            f"ruptures are told from the rest, and falls below 0 where the calls run against the "
+            f"authors’. Bias c is {signed(d.criterion.value)} "
             f"({signed(low)} to {signed(high)}): below 0 one calls ruptures readily, above 0 one "
             f"holds back; {lean}."
         )

@@ -43,11 +43,9 @@ class LookingBack(Activity):
     def blocks(self) -> list[dict]:
         return [
             privacy_block(),
-            {"kind": "group", "look": "row", "blocks": [
-                {"kind": "choice", "name": "order", "label": "In which order?", "look": "line",
-                 "options": _ORDERS},
-                {"kind": "button", "name": "refresh", "label": "Show what is new"},
-            ]},
+            {"kind": "choice", "name": "order", "label": "In which order?", "look": "line",
+             "options": _ORDERS},
+            {"kind": "button", "name": "refresh", "label": "Show what is new"},
             {"kind": "slot", "name": "pages"},
         ]  # fmt: skip
 
@@ -96,7 +94,7 @@ def _by_lesson(found: list[Page]) -> list[dict]:
 def _page(page: Page) -> str:
     """Return the first and the last draft side by side, and those between them folded away."""
     first, *rest = page.entries
-    html = f'<h4 class="rr-asked" dir="auto">{inline(page.question)}</h4>'
+    html = f'<h3 class="rr-asked" dir="auto">{inline(page.question)}</h3>'
     if not rest:
         return f"{html}{_draft(first, '')}"
     *between, last = rest
@@ -124,7 +122,7 @@ def _plan(page: Page) -> str:
 
 def _by_date(entries: list[Entry]) -> str:
     return "".join(
-        f'<h4 class="rr-asked" dir="auto">{inline(_asked(entry))}</h4>'
+        f'<h3 class="rr-asked" dir="auto">{inline(_asked(entry))}</h3>'
         f"{_draft(entry, _title(entry.lesson))}"
         for entry in reversed(entries)
     )

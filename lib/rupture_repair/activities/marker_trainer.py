@@ -30,7 +30,10 @@ Their reading is one reading, and nobody outside the project has checked it yet.
 you may be the one who is right. Some of these lines settle nothing, and then “cannot tell” is their
 answer too.
 """
-_ADAPTS = "When you agree twice running, the next lines are subtler; after a difference, plainer."
+_ADAPTS = """
+When you agree twice running, the next lines are subtler; after a difference, plainer, as long as
+there are plainer ones left.
+"""
 
 
 class MarkerTrainer(Activity):
@@ -260,11 +263,16 @@ class MarkerTrainer(Activity):
             return ""
         pair = [(there.time, ear.summary()), (here.time, self.ear.summary())]
         before, after = (summary for _, summary in sorted(pair, key=lambda part: part[0]))
+        moved = change(before, after)
+        means = (
+            "Is it the ear that changed, or that you know the authors by now?" if moved.low > 0
+            else "Less agreement the second time: a tired evening may do it." if moved.high < 0
+            else "Forty-two answers do not show whether anything changed."
+        )  # fmt: skip
         return (
             f"Of the two matched forms you agreed on {before.agreed} of {before.n} in the first "
             f"and {after.agreed} of {after.n} in the second. The difference in percentage points "
-            f"is {points(change(before, after))}. Is it the ear that changed, or that you know the "
-            "authors by now?"
+            f"is {points(moved)}. {means}"
         )
 
 

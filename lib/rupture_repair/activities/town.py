@@ -125,15 +125,17 @@ class WiderCircle(Planned):
             values["listeners"], f"{values['listeners']} always listen, {where}"
         )
         when = {0: "At the beginning", 1: "After one round"}.get(at, f"After {at} rounds")
+        verb = "attends" if here == 1 else "attend"
         if not here:
             far = "."
         elif here == values["listeners"]:
-            far = ": those who always listen and nobody else."
+            who_else = "those who always listen" if here > 1 else "the one who always listens"
+            far = f": {who_else} and nobody else."
         else:
             far = f"; the farthest lives {_steps(steps)} from one who always listens."
         return (
             f"{guessed}{_WIRED[values['wiring']].split(':')[0]}; {who}. {when} "
-            f"{here} of {PEOPLE} attend fully{far} Mean attention is "
+            f"{here} of {PEOPLE} {verb} fully{far} Mean attention is "
             f"{self.attention[at].mean():.2f}. {TOWNS} towns drawn like this one have "
             f"{_range(every)} (simulated)."
         )
@@ -265,6 +267,8 @@ def _range(every: np.ndarray) -> str:
     low, half, high = every.min(), np.median(every), every.max()
     if low == high:
         return f"{low}, every one of them"
+    if half == low:
+        return f"{low} to {high}, half of them no more than {low}"
     return f"{low} to {high}, half of them {np.ceil(half):.0f} or more"
 
 

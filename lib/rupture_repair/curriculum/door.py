@@ -11,7 +11,7 @@ __all__ = ["LEFT", "Door", "Moment", "Way", "door"]
 
 LEFT = {
     "glad": "Could he see that you were glad?",
-    "when": "Does he know when he can come?",
+    "when": "Does he know what time is his?",
     "urgent": "Did you ask whether it can wait?",
 }
 """What the other may be left with, and the question that it answers."""

@@ -1,8 +1,9 @@
 """Export the solutions as assignments for nbgrader.
 
 The folder that is written is an nbgrader course: `source/NN_name/NN_name.ipynb` for each solution
-and a `nbgrader_config.py`. Written answers are graded by hand, the coding task by its tests. The
-tags are those of `rupture_repair.teaching.exercises`. nbgrader itself is not needed to export.
+and a `nbgrader_config.py`. Each activity to write in stays, and below it stands a cell for the
+answer that is handed in. Written answers are graded by hand, the coding task by its tests. The tags
+are those of `rupture_repair.teaching.exercises`. nbgrader itself is not needed to export.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ os.environ["RUPTURE_REPAIR_JOURNAL"] = tempfile.mkdtemp(prefix="rupture-repair-g
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "rupture-repair"
 c.ClearSolutions.code_stub = {"python": "..."}
-c.ClearSolutions.text_stub = "Write your answer here."
+c.ClearSolutions.text_stub = "Write here the answer that you hand in."
 '''
 
 
@@ -63,7 +64,15 @@ def assignment(solution: NotebookNode, file: object) -> NotebookNode:
         if copy.cell_type == "code":
             copy.outputs, copy.execution_count = [], None
         if "written" in kinds:
-            answering = copy = nbformat.v4.new_markdown_cell("", id=cell.id, metadata=cell.metadata)
+            # The activity stays: it shows the scene and the question, and may import what follows.
+            copy.id = f"{cell.id}-activity"
+            copy.metadata.pop("tags")
+            _mark(copy, locked=True)
+            made.cells.append(copy)
+            shown = {
+                "tags": tags(cell)
+            }  # the answer must not be folded away as the activity's code is
+            answering = copy = nbformat.v4.new_markdown_cell("", id=cell.id, metadata=shown)
             _mark(copy, grade=True, solution=True, points=_points(cell, where))
         elif "tests" in kinds:
             copy.source = _hidden(cell.source)
