@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rupture_repair.activities import view as view_module
 from rupture_repair.activities.coach import LONGEST, Coach, coach, marked_html
 from rupture_repair.coach import NOTICE, Finding, Reading, read
+from rupture_repair.coach.weigh import stored
 from rupture_repair.curriculum.practice import practice_item
 from rupture_repair.journal import Journal, JournalError
 
@@ -62,6 +63,12 @@ def test_nothing_is_read_before_it_is_asked_for():
     activity = make()
     activity.set("draft", POOR)
     assert activity.shown().slots == {}
+
+
+def test_the_coach_wakes_up_while_one_writes():
+    stored.cache_clear()
+    make().set("draft", "I")
+    assert stored.cache_info().currsize == 1
 
 
 def test_the_words_are_marked_and_each_label_is_named_beside_them():

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rupture_repair.coach.likeness import SIZE, likeness
 from rupture_repair.coach.patterns import families, needed, phrases, why
 from rupture_repair.coach.words import sentences
 from rupture_repair.teaching import coach_scores
@@ -26,6 +27,7 @@ def test_the_published_table_is_what_the_coach_does():
         ("coach-statements", 0.80, 0.75),
         ("coach-held-out", 0.80, 0.75),
         ("coach-second-author-held-out", 0.68, 0.65),
+        ("coach-fifth-author-held-out", 0.75, 0.65),
     ],
 )
 def test_scores_stay_above_their_floors(name, moves, pitfalls):
@@ -78,12 +80,12 @@ def test_every_labelled_statement_uses_the_vocabulary():
 
 
 def test_the_held_out_statements_are_not_among_those_trained_on():
-    kept = {row["text"] for name in ("held-out", "statements", "ordinary-held-out",
-                                     "second-author-held-out")
-            for row in load(DATA / f"coach-{name}.jsonl")}  # fmt: skip
-    used = {row["text"] for name in ("written", "more", "more-2", "second-author", "sentences",
-                                     "ordinary")
-            for row in load(DATA / f"coach-{name}.jsonl")}  # fmt: skip
+    paths = set(DATA.glob("coach-*.jsonl"))
+    tests = {path for path in paths if "held-out" in path.name or "statements" in path.name}
+    kept, used = (
+        {row["text"] for path in part for row in load(path)} for part in (tests, paths - tests)
+    )
+    assert kept
     assert not kept & used
 
 
@@ -93,6 +95,17 @@ def test_training_learns_from_what_it_is_shown():
         {"text": "Carrots grow well.", "moves": [], "pitfalls": []},
     ] * 10
     model = train(shown, rounds=100, least=1)
-    bananas = model.odds([{"w:bananas": 0.5, "w:yellow": 0.5}])[0, list(LABELS).index("owns")]
-    carrots = model.odds([{"w:carrots": 0.5, "w:grow": 0.5}])[0, list(LABELS).index("owns")]
+    rows = [{"w:bananas": 0.5, "w:yellow": 0.5}, {"w:carrots": 0.5, "w:grow": 0.5}]
+    alike = likeness([("zzz",), ("zzz",)])  # no word of the book
+    bananas, carrots = model.odds(rows, alike)[:, list(LABELS).index("owns")]
     assert bananas > carrots
+
+
+def test_words_used_alike_lie_close_together():
+    def nearness(one, other):
+        a, b = likeness([(one,), (other,)])
+        return a @ b / np.linalg.norm(a) / np.linalg.norm(b)
+
+    assert nearness("furious", "angry") > 0.5 > nearness("furious", "letter")
+    assert not likeness([("zzz",)]).any()
+    assert likeness([]).shape == (0, 2 * SIZE)

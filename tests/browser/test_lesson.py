@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import servers
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).parents[2]
 LESSON = "notebooks/02_occasional_or_habitual.ipynb"
@@ -384,6 +385,29 @@ def test_what_was_written_survives_a_killed_kernel_and_a_reload(chromium, tmp_pa
         assert again.input_value() == unsaved
         lesson.shot("restored")
         lesson.close()
+
+
+@pytest.mark.parametrize("place", ["voila"], indirect=True)
+def test_a_button_that_goes_out_keeps_the_focus_until_it_is_left(chromium, place):
+    page = chromium.new_page()
+    page.set_default_timeout(120_000)
+    page.goto(f"{place[2]}/voila/render/notebooks/00_start_here.ipynb")
+    check = page.get_by_role("region", name="Self-check before the course")
+    check.get_by_role("button", name="Begin").click()
+    forth = check.get_by_role("button", name="Next")
+    forth.focus()
+    last = check.get_by_text("Question 20 of 20")
+    for _ in range(60):
+        if last.count():
+            break
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(100)
+    expect(forth).to_be_disabled()
+    assert forth.evaluate("button => button === document.activeElement")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(check.get_by_text("Question 19 of 20")).to_be_visible()
+    page.close()
 
 
 @pytest.mark.parametrize("place", ["voila"], indirect=True)

@@ -86,6 +86,7 @@ class Coach(Activity):
             raise ValueError("There is no such field here.")
         self._writing.set(name, value)
         self._typed[name] = value
+        read("Hello.")  # the first reading takes a second to wake up: better while they write
 
     def press(self, name: str, detail: Any = None) -> None:
         if name not in ("read", "compare"):

@@ -84,7 +84,7 @@ def _by_lesson(found: list[Page]) -> list[dict]:
     return [plans] * bool(planned) + [
         {
             "kind": "group", "folded": True,
-            "label": f"{_title(lesson)}: {len(group)} question{'s' * (len(group) != 1)}",
+            "label": f"{_title(lesson)}: {len(group)} {'entry' if len(group) == 1 else 'entries'}",
             "blocks": [{"kind": "text", "html": "".join(map(_page, group))}],
         }
         for lesson, group in groups.items()

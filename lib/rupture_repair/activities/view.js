@@ -335,6 +335,14 @@ function base64(view) {
   return btoa(parts.join(""));
 }
 
+// A button that goes out under the finger keeps the focus until it is left; a disabled one would let
+// it fall back to the top of the page.
+function dim(button, out) {
+  const held = out && button === document.activeElement;
+  button.disabled = out && !held;
+  button.ariaDisabled = held ? "true" : null;
+}
+
 // Make `nodes` the children of `parent`; what stays is not touched, so that it keeps its focus, its
 // place in a scrolled group, and does not arrive a second time.
 function place(parent, nodes) {
@@ -528,11 +536,12 @@ const KINDS = {
       node.replaceChildren(
         element("kbd", { "aria-hidden": "true" }, String(block.digit)), element("span", {}, ...node.childNodes));
     }
-    node.addEventListener("click", () => this.press(block.name));
+    node.addEventListener("click", () => node.ariaDisabled === "true" || this.press(block.name));
+    node.addEventListener("blur", () => dim(node, node.disabled || node.ariaDisabled === "true"));
     return {
       node,
       update: (state, flag) => {
-        node.disabled = Boolean(flag.disabled);
+        dim(node, Boolean(flag.disabled));
         if ("pressed" in flag) node.setAttribute("aria-pressed", flag.pressed);
       },
     };

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rupture_repair.coach.likeness import likeness
 from rupture_repair.coach.patterns import Hit, find, why
 from rupture_repair.coach.weigh import Model, features, stored
 from rupture_repair.coach.words import Sentence, sentences
@@ -22,7 +23,7 @@ NEED_COMPANY = {"hurries_on", "asserts_feeling"}
 SPEAKER = {"i", "me", "my"}
 # The rest of a statement may make a label likely in a sentence that holds no phrase for it; then
 # the sentence itself must leave less doubt, since it is the sentence that will be marked.
-UNSPOKEN = 0.65
+UNSPOKEN = 0.35
 _COLUMN = {label: i for i, label in enumerate(LABELS)}
 
 
@@ -85,7 +86,7 @@ def read(text: str, *, model: Model | None = None) -> Reading:
         return Reading(text, ())
     hits = find([sentence.line for sentence in page])
     model = model or stored()
-    odds = model.odds(features(page, hits))
+    odds = model.odds(features(page, hits), likeness([sentence.words for sentence in page]))
     found = model.found(odds)
     for label in NEED_COMPANY:
         others = [i for name, i in _COLUMN.items() if name not in NEED_COMPANY]

@@ -2,8 +2,8 @@
 
 For each label the odds of a sentence are a sum of learned weights: of the phrases in it
 (`patterns.toml`), of its words, pairs and triples of words, of the families its words belong to, of
-its place, and of phrases elsewhere in the statement. `teaching/coach_training.py` learns the
-weights; they lie in `weights.json`, readable by eye.
+its place, of phrases elsewhere in the statement, and of what its words are like (`likeness.py`).
+`teaching/coach_training.py` learns the weights; they lie in `weights.json`, readable by eye.
 """
 
 from __future__ import annotations
@@ -30,12 +30,14 @@ REACH = 3  # words within which one family is seen to follow another
 class Model:
     """Weights of the linear model.
 
-    names: feature names; weights: (features, labels); bias, threshold and alone: (labels,), the
-    last two as probabilities. Labels stand in the order of `vocabulary.LABELS`.
+    names: feature names; weights: (features, labels); likeness: (2 * likeness.SIZE, labels); bias,
+    threshold and alone: (labels,), the last two as probabilities. Labels stand in the order of
+    `vocabulary.LABELS`.
     """
 
     names: dict[str, int]
     weights: np.ndarray
+    likeness: np.ndarray
     bias: np.ndarray
     threshold: np.ndarray
     alone: np.ndarray
@@ -51,9 +53,12 @@ class Model:
         company = likely.sum() - likely > 0
         return odds >= np.where(company, self.threshold, self.alone)
 
-    def odds(self, rows: Sequence[dict[str, float]]) -> np.ndarray:
-        """Return probabilities of shape (sentences, labels) for the features of each sentence."""
-        score = np.tile(self.bias, (len(rows), 1))
+    def odds(self, rows: Sequence[dict[str, float]], likeness: np.ndarray) -> np.ndarray:
+        """Return probabilities of shape (sentences, labels).
+
+        rows: the features of each sentence; likeness: (sentences, 2 * likeness.SIZE).
+        """
+        score = likeness @ self.likeness + self.bias
         for i, row in enumerate(rows):
             known = [(self.names[name], value) for name, value in row.items() if name in self.names]
             if known:
@@ -74,6 +79,7 @@ def stored() -> Model:
     return Model(
         names={name: row for row, name in enumerate(data["weights"])},
         weights=weights,
+        likeness=np.array(data["likeness"]),
         bias=np.array([data["bias"][label] for label in LABELS]),
         threshold=np.array([data["threshold"][label] for label in LABELS]),
         alone=np.array([data["alone"][label] for label in LABELS]),

@@ -24,6 +24,7 @@ SETS = {
     "coach-statements": "The 110 shared statements",
     "coach-held-out": "Held-out statements",
     "coach-second-author-held-out": "A second author's statements, the half kept back",
+    "coach-fifth-author-held-out": "A fifth author's statements, the half kept back",
 }
 
 

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from rupture_repair.coach.likeness import likeness
 from rupture_repair.coach.patterns import find
 from rupture_repair.coach.weigh import Model, features
 from rupture_repair.coach.words import sentences
@@ -26,7 +29,11 @@ __all__ = ["load", "train"]
 COLUMN = {label: i for i, label in enumerate(LABELS)}
 STRICT = {"owns", "apologises", *PITFALLS}  # a false alarm of these hurts most
 PLAIN = 2.0  # how much a sentence counts in a statement that carries no label
-UNAIDED = 0.5  # how much a sentence counts when it is shown again without its phrases
+UNAIDED = 1.0  # how much a sentence counts when it is shown again without its phrases
+LIKENESS_COST = 0.1  # what words are like is many small hints, none of which should be left out
+LIKENESS_GAIN = 2.0  # root mean square over sentences, beside some 4 for all other features
+SMALLEST = 0.04  # a weight below this is not kept
+AIDS = ("s:", "m:")
 
 
 def load(path: Path) -> list[dict]:
@@ -70,7 +77,7 @@ def _cost(name: str, label: str) -> float:
 
 
 def train(
-    statements: Sequence[dict], *, rounds: int = 400, least: int = 3, l1: float = 1e-4,
+    statements: Sequence[dict], *, rounds: int = 300, least: int = 3, l1: float = 3e-5,
     l2: float = 3e-4,
 ) -> Model:  # fmt: skip
     """Return a model learned from `statements` by logistic regression with an elastic net.
@@ -79,65 +86,70 @@ def train(
     sentence is shown twice, the second time without its phrases: whoever wrote them knew these
     statements, so that otherwise next to nothing would be learned from the words.
     """
-    rows, wanted, counts = [], [], []
-    for statement in statements:
-        page = sentences(statement["text"])
-        mine = features(page, find([s.line for s in page]))
-        y, c = _targets(statement, page, mine)
-        rows += mine
-        wanted.append(y)
-        counts.append(c)
-    y, c = np.vstack(wanted), np.vstack(counts)
-    seen: dict[str, int] = {}
-    for row in rows:
-        for name in row:
-            seen[name] = seen.get(name, 0) + 1
-    names = {
-        n: i
-        for i, n in enumerate(sorted(n for n, k in seen.items() if k >= least or n[0] in "smx"))
-    }
+    pages = [sentences(statement["text"]) for statement in statements]
+    read = [features(page, find([s.line for s in page])) for page in pages]
+    targets = map(_targets, statements, pages, read)
+    y, c = (np.vstack(part) for part in zip(*targets, strict=True))
+    rows = [row for mine in read for row in mine]
+    seen = Counter(name for row in rows for name in row)
+    kept = (name for name, k in seen.items() if k >= least or name[0] in "smx")
+    names = {name: i for i, name in enumerate(sorted(kept, key=lambda n: (n[:2] in AIDS, n)))}
+    alike = likeness([sentence.words for page in pages for sentence in page])
+    centre, gain = alike.mean(axis=0), LIKENESS_GAIN / np.sqrt(alike.var(axis=0).sum())
     x = np.zeros((len(rows), len(names)), dtype=np.float32)
     for i, row in enumerate(rows):
         for name, value in row.items():
             if name in names:
                 x[i, names[name]] = value
-    cheap = np.array([[_cost(name, label) for label in LABELS] for name in names], dtype=np.float32)
-    words = np.array([[name[:2] not in ("s:", "m:")] for name in names], dtype=np.float32)
-    lift = np.where(y > 0, 2.0, 1.0) * c / (2 * len(rows))
-    y, lift = np.hstack([y, y]), np.hstack([lift, UNAIDED * lift])
-    weights = np.zeros((len(names), len(LABELS)), dtype=np.float32)
+    x = np.hstack([(alike - centre) * gain, x])
+    lone = x.shape[1] - sum(name[:2] in AIDS for name in names)  # from here on, phrases
+    cheap = np.full((x.shape[1], len(LABELS)), LIKENESS_COST, dtype=np.float32)
+    for name, i in names.items():
+        cheap[alike.shape[1] + i] = [_cost(name, label) for label in LABELS]
+    lift = (np.where(y > 0, 2.0, 1.0) * c / (2 * len(rows))).astype(np.float32)
+    weights = np.zeros((x.shape[1], len(LABELS)), dtype=np.float32)
     bias = np.full(len(LABELS), -3.0, dtype=np.float32)
     ahead, ahead_bias, momentum = weights, bias, 1.0
-    vector = np.ones(len(names), dtype=np.float32)
+    vector = np.ones(x.shape[1], dtype=np.float32)
     for _ in range(12):  # the largest curvature, by power iteration
         vector = x.T @ (x @ vector)
         size = float(np.linalg.norm(vector))
         vector /= size
     step = 1 / (0.5 * size / len(rows) + l2 + 0.5)
     for _ in range(rounds):
-        score = x @ np.hstack([ahead, words * ahead]) + np.tile(ahead_bias, 2)
-        error = ((1 / (1 + np.exp(-np.clip(score, -30, 30))) - y) * lift).astype(np.float32)
-        aided, unaided = np.hsplit(x.T @ error, 2)
-        moved = ahead - step * (aided + words * unaided + l2 * cheap * ahead)
+        unaided = x[:, :lone] @ ahead[:lone] + ahead_bias
+        aided = unaided + x[:, lone:] @ ahead[lone:]
+        error = (_chance(aided) - y) * lift
+        alone_error = (_chance(unaided) - y) * lift * UNAIDED
+        both = (error + alone_error).astype(np.float32)
+        slope = np.vstack([x[:, :lone].T @ both, x[:, lone:].T @ error.astype(np.float32)])
+        moved = ahead - step * (slope + l2 * cheap * ahead)
         new = np.sign(moved) * np.maximum(np.abs(moved) - step * l1 * cheap, 0)
-        new_bias = ahead_bias - step * error.sum(axis=0).reshape(2, -1).sum(axis=0)
+        new_bias = ahead_bias - step * both.sum(axis=0)
         later = (1 + np.sqrt(1 + 4 * momentum**2)) / 2
         ahead = new + (momentum - 1) / later * (new - weights)
         ahead_bias = new_bias + (momentum - 1) / later * (new_bias - bias)
         weights, bias, momentum = new, new_bias, later
-    threshold = np.array([0.3 if label in PITFALLS else 0.4 for label in LABELS])
-    threshold[COLUMN["invites"]] = 0.5
-    alone = np.array([0.7 if label in STRICT else 0.5 for label in LABELS])
-    return Model(names, weights, bias, threshold, alone)
+    threshold = np.array([0.25 if label in PITFALLS else 0.28 for label in LABELS])
+    alone = np.array([0.75 if label in PITFALLS else 0.45 for label in LABELS])
+    alone[[COLUMN["owns"], COLUMN["apologises"]]] = 0.6
+    alike_weights, weights = np.split(weights, [alike.shape[1]])
+    alike_weights = alike_weights * gain
+    bias = bias - centre @ alike_weights
+    return Model(names, weights, alike_weights, bias, threshold, alone)
+
+
+def _chance(score: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-np.clip(score, -30, 30)))
 
 
 def save(model: Model, path: Path) -> None:
     """Write a model as JSON: for each feature, the labels it speaks for or against."""
     kept = {
         name: {
-            label: round(float(model.weights[row, column]), 3)
+            label: round(float(model.weights[row, column]), 2)
             for label, column in COLUMN.items()
-            if abs(model.weights[row, column]) >= 0.02
+            if abs(model.weights[row, column]) >= SMALLEST
         }
         for name, row in model.names.items()
     }
@@ -145,10 +157,20 @@ def save(model: Model, path: Path) -> None:
         "bias": {label: round(float(model.bias[i]), 3) for label, i in COLUMN.items()},
         "threshold": {label: float(model.threshold[i]) for label, i in COLUMN.items()},
         "alone": {label: float(model.alone[i]) for label, i in COLUMN.items()},
+        "likeness": model.likeness.round(3).tolist(),
         "weights": {name: weights for name, weights in kept.items() if weights},
     }
-    lines = json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True).replace(',\n"', ', "')
-    path.write_text(lines + "\n", encoding="utf-8")
+    path.write_text("{\n" + ",\n".join(map(_lines, data.items())) + "\n}\n", encoding="utf-8")
+
+
+def _lines(entry: tuple[str, dict | list]) -> str:
+    """Return a named part of the weights as JSON, with a line for each thing in it."""
+    name, part = entry
+    if isinstance(part, list):
+        return f'"{name}": [\n' + ",\n".join(json.dumps(row) for row in part) + "\n]"
+    dump = partial(json.dumps, ensure_ascii=False)
+    rows = (f"{dump(key)}: {dump(value)}" for key, value in sorted(part.items()))
+    return f'"{name}": {{\n' + ",\n".join(rows) + "\n}"
 
 
 def main(argv: list[str] | None = None) -> int:
