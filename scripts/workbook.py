@@ -88,6 +88,8 @@ def lab(python: str, options: argparse.Namespace) -> int:
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
+        # A page that is saved and opened again shows sentences and pictures until it is run.
+        "--ContentsManager.pre_save_hook=rupture_repair.teaching.saving.without_views",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         flags.append("--allow-root")

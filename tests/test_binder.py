@@ -1,5 +1,6 @@
 """Binder: what it would build from this repository, and that a lesson runs on just that."""
 
+import importlib
 import json
 import os
 import re
@@ -51,6 +52,19 @@ def test_post_build_can_be_executed():
     listed = ["git", "ls-files", "--stage", "binder/postBuild"]
     stored = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert stored.startswith("100755 ")
+
+
+def test_post_build_has_the_server_save_pages_that_can_be_read(tmp_path):
+    for name, does in {"pip": "exit 0", "python": f"echo '{tmp_path}'"}.items():
+        stub = tmp_path / name
+        stub.write_text(f"#!/bin/sh\n{does}\n")
+        stub.chmod(0o755)
+    environment = os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run([BINDER / "postBuild"], cwd=tmp_path, env=environment, check=True)
+    written = tmp_path / "etc" / "jupyter" / "jupyter_server_config.d" / "rupture_repair.json"
+    hook = json.loads(written.read_text())["ContentsManager"]["pre_save_hook"]
+    module, _, function = hook.rpartition(".")
+    assert callable(getattr(importlib.import_module(module), function))
 
 
 def stored_sentences(notebook: dict) -> list[str]:

@@ -512,4 +512,5 @@ def test_the_seventh_policy_is_checked_and_does_what_the_solution_says():
     own = float(re.search(r"at (0\.\d\d) with your policy", told)[1])
     trust = dict(zip(NAMES, ends(USUAL)["trust"], strict=True))
     assert trust["waits to be told"] + 0.05 < own < trust["asks and listens"]
-    assert not play_policy(lambda seen: None).passed
+    nothing = play_policy(lambda seen: None)
+    assert not nothing.passed and "returns nothing yet" in nothing.told

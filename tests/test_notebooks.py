@@ -13,7 +13,7 @@ import nbconvert
 import nbformat
 import pytest
 import rupture_repair
-from rupture_repair.teaching import checks, compare, notebooks, prose, stored
+from rupture_repair.teaching import checks, compare, notebooks, prose, saving, stored
 from rupture_repair.teaching.lesson import HEADINGS, readability, shape
 from rupture_repair.teaching.links import links
 
@@ -377,6 +377,39 @@ def test_pictures_without_words_are_found():
 def test_picture_and_sentence_are_stored_so_that_a_reader_meets_both():
     kinds = [list(output.data) for output in load("good.ipynb").cells[2].outputs]
     assert kinds == [["image/png"], ["text/plain"]]
+
+
+def a_run_page(source):
+    view = {stored.VIEW: {"model_id": "1"}, "image/png": "iVBO", "text/plain": "Trust is 0.5."}
+    live = {"output_type": "execute_result", "data": view, "metadata": {}, "execution_count": 3}
+    said = {"output_type": "stream", "name": "stdout", "text": "Done."}
+    cell = {"cell_type": "code", "source": source, "outputs": [live, said]}
+    text = {"cell_type": "markdown", "source": "Words."}
+    return {"type": "notebook", "content": {"cells": [text, cell]}}
+
+
+def test_a_live_widget_is_saved_as_its_picture_and_its_sentence():
+    page = a_run_page("from rupture_repair.activities import explore")
+    saving.without_views(page, path="lesson.ipynb", contents_manager=None)
+    outputs = page["content"]["cells"][1]["outputs"]
+    assert [output.get("data") for output in outputs] == [
+        {"image/png": "iVBO"},
+        {"text/plain": "Trust is 0.5."},
+        None,
+    ]
+    page["content"] |= {"nbformat": 4, "nbformat_minor": 4, "metadata": {}}
+    for cell in page["content"]["cells"]:
+        cell["metadata"] = {}
+    page["content"]["cells"][1]["execution_count"] = 3
+    nbformat.validate(nbformat.from_dict(page["content"]))
+
+
+def test_what_is_no_page_of_the_workbook_is_saved_as_it_is():
+    other, file = a_run_page("import ipywidgets"), {"type": "file", "content": "rupture_repair"}
+    saving.without_views(other)
+    saving.without_views(file)
+    assert other == a_run_page("import ipywidgets")
+    assert file == {"type": "file", "content": "rupture_repair"}
 
 
 def test_the_words_of_a_picture_reach_a_static_page():

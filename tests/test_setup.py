@@ -247,6 +247,8 @@ def test_lab_opens_the_first_notebook_and_allows_root_only_to_root(workbook, mon
     monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
     as_root = workbook.main(["lab", "--debug"])
     assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in as_user
+    hook = "rupture_repair.teaching.saving.without_views"
+    assert f"--ContentsManager.pre_save_hook={hook}" in as_user
     assert "--allow-root" not in as_user
     assert "--allow-root" in as_root
     assert "--debug" in as_root

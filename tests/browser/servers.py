@@ -106,6 +106,7 @@ def lab(folder: Path) -> Iterator[str]:
         "--port={port}", f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=",
         "--LabApp.news_url=None", f"--LabApp.app_settings_dir={folder / 'overrides'}",
         "--LabApp.extension_manager=readonly", "--ServerApp.disable_check_xsrf=True",
+        "--ContentsManager.pre_save_hook=rupture_repair.teaching.saving.without_views",
     ]  # fmt: skip
     with serving(command, "/api", environment) as address:
         yield address

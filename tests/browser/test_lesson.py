@@ -225,6 +225,77 @@ def test_enter_breaks_a_line_and_presses_a_button(lesson):
     explorer.get_by_text("repaired at 0.60").first.wait_for()
 
 
+def save(page, file):
+    """Press Ctrl+S, and wait until the file is written."""
+    old = file.stat().st_mtime_ns
+    page.keyboard.press("Control+s")
+    for _ in range(100):
+        if file.stat().st_mtime_ns != old:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("Ctrl+S did not save the page.")
+
+
+CELLS = """() => [...document.querySelectorAll('.jp-NotebookPanel .jp-Cell')].map(
+  cell => ['jp-CodeCell', 'jp-mod-rendered'].map(name => cell.classList.contains(name))
+).concat([document.querySelector('.jp-NotebookPanel .jp-mod-editMode') !== null])"""
+
+
+def test_keys_pressed_in_an_activity_do_nothing_to_the_notebook(chromium, place):
+    if place[0] != "lab":
+        pytest.skip("Only JupyterLab has commands on single keys.")
+    lesson = Lesson(chromium, place, "notebooks/07_mae_west_examined.ipynb")
+    page, before = lesson.page, lesson.page.evaluate(CELLS)
+
+    def type_commands(where):
+        for key in ("1", "x", "d", "d", "Escape", "Enter", "a"):
+            page.keyboard.press(key)
+        page.wait_for_timeout(300)
+        assert page.evaluate(CELLS) == before, f"Keys in {where} changed the notebook"
+
+    try:
+        lesson.region("A small let-down").get_by_text("You supervise Inés").click()
+        type_commands("plain text")
+        asked = page.locator(".rr-activity").first
+        asked.get_by_role("button", name="This is my guess").click()
+        asked.get_by_text("You said").wait_for()
+        type_commands("a button that went away")
+        explorer = page.locator(".rr-activity").nth(1)
+        left_out = explorer.get_by_text("What the model leaves out")
+        left_out.focus()
+        page.keyboard.press("Enter")
+        assert left_out.evaluate("e => e.parentElement.open")
+        page.keyboard.press("Enter")
+        type_commands("a fold")
+        explorer.get_by_text("The same as a table").click()
+        explorer.locator(".rr-table").focus()
+        type_commands("a table")
+        field = lesson.region("Would we have?").get_by_role("textbox").first
+        field.click()
+        page.keyboard.type("One 1 d d")
+        save(page, place[1] / "notebooks" / "07_mae_west_examined.ipynb")
+        assert field.input_value() == "One 1 d d"
+    finally:
+        lesson.close()
+
+
+def test_a_page_that_was_saved_shows_sentences_and_pictures_when_opened_again(lesson):
+    if lesson.name != "lab":
+        pytest.skip("Only JupyterLab saves a page.")
+    lesson.region("Mike finds the words").get_by_role("textbox").first.click()
+    save(lesson.page, lesson.folder / LESSON)
+    assert lesson.page.locator(".rr-activity").count() > 5
+    again = lesson.context.new_page()
+    try:
+        servers.open_notebook(again, lesson.address, LESSON)
+        shown = again.locator(".jp-OutputArea-output")
+        shown.filter(has_text="Trust ends at").first.wait_for()
+        assert shown.locator("img").count() > 2
+        assert "model not found" not in " ".join(shown.all_inner_texts())
+    finally:
+        again.close()
+
+
 def test_every_answer_of_a_question_gets_feedback(lesson):
     region = lesson.region("Check: questions to remember by")
     first = region.get_by_role("group", name="Answers to question 1")

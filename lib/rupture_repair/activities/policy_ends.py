@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
 
 from ..model import Setting, draws
-from ..model.policies import POLICIES, WORLDS, Policy, Supposed, play
+from ..model.policies import POLICIES, WORLDS, Policy, Seen, Supposed, play
 from .course import CLIENTS, SEED
 from .task import Checked
 
@@ -41,8 +41,15 @@ def play_policy(policy: Policy, world: str = USUAL) -> Checked:
 
     world: "usual", or the name of the policy for which the world was made; KeyError otherwise.
     """
+
+    def answered(seen: Seen) -> Sequence[str]:
+        moves = policy(seen)
+        if moves is None:
+            raise TypeError("this one returns nothing yet")
+        return moves
+
     try:
-        own = _play(policy, world)["trust"]
+        own = _play(answered, world)["trust"]
     except TypeError as error:
         return Checked(f"Nothing to play yet: a policy returns a tuple of moves ({error}).", False)
     six = ends(world)["trust"]

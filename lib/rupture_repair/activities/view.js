@@ -57,11 +57,7 @@ class View {
     root.setAttribute("aria-label", model.get("title"));
     this.live = element("p", { class: "rr-hidden", role: "status", "aria-live": "polite" });
     this.trouble = element("div", { class: "rr-trouble", role: "alert", hidden: true });
-    // JupyterLab's notebook takes Enter for itself on its way up; a text needs its line breaks and
-    // a button its press.
-    root.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") event.stopPropagation();
-    });
+    this.keep_keys();
     const body = element("div", { class: "rr-body" });
     this.build(model.get("blocks"), body);
     root.replaceChildren(body, this.trouble, this.live);
@@ -76,12 +72,28 @@ class View {
     };
   }
 
-  // A number key presses the button that carries the number, while the focus is in here and in no
-  // field. A click on plain text brings the focus here, and Lab must leave these keys alone.
-  listen() {
+  // JupyterLab reads keys as commands: "d d" deletes the cell, 1 makes a heading of it, Enter opens
+  // its code. In here, and after a click on plain text in here, they belong to what has the focus;
+  // only Ctrl+S goes on saving the page. Lab looks for the mark on what has the focus, before the
+  // key comes by here, and takes Enter once more on its way up.
+  keep_keys() {
     const { root } = this;
     root.tabIndex = -1;
-    root.dataset.lmSuppressShortcuts = "true";
+    const mark = (event) => {
+      if (!root.contains(event.target)) return;
+      const saves = (event.ctrlKey || event.metaKey) && /^s$/i.test(event.key);
+      event.target.toggleAttribute("data-lm-suppress-shortcuts", !saves);
+    };
+    window.addEventListener("keydown", mark, { capture: true, signal: this.dead.signal });
+    root.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.stopPropagation();
+    });
+  }
+
+  // A number key presses the button that carries the number, while the focus is in here and in no
+  // field.
+  listen() {
+    const { root } = this;
     root.addEventListener("keydown", (event) => {
       if (!/^[1-9]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
       if (event.target.closest("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])")) return;
@@ -157,6 +169,7 @@ class View {
     for (const key of ["slots", "values", "text", "flags", "marks", "frames", "pictures"]) {
       state[key] = this.model.get(key) ?? {};
     }
+    const held = this.root.contains(document.activeElement) ? document.activeElement : null;
     const ack = this.model.get("ack") ?? {};
     if (ack.view === this.id) this.answered = Math.max(this.answered, ack.seq);
     for (const [name, slot] of this.slots) this.fill(slot, state.slots[name] ?? []);
@@ -164,6 +177,7 @@ class View {
     this.forget_all(state.flags.forget?.number);
     this.follow();
     this.go_to(state.flags.focus);
+    this.hold(held);
     this.fail(state.text["!"]);
     this.announce(state.text["~"] ?? state.text.sentence ?? "");
     this.pump();
@@ -202,6 +216,19 @@ class View {
     node.focus({ preventScroll: true });
     const pane = node.closest("[data-rr-scroll]");
     (pane ?? node).scrollIntoView({ block: pane ? "nearest" : "start", behavior: scrolling() });
+  }
+
+  // What had the focus may be gone or switched off now. Then the focus stays with what stood around
+  // it; else JupyterLab would take it, and the next keys with it.
+  hold(held) {
+    const now = document.activeElement;
+    if (!held || (now !== held && this.root.contains(now))) return;
+    const gone = (node) => !node.isConnected || node.disabled || node.closest("[hidden]");
+    if (!gone(held)) return;
+    let near = held.isConnected ? held : this.root;
+    while (gone(near) && near !== this.root) near = near.parentElement;
+    near.tabIndex = -1;
+    near.focus({ preventScroll: true });
   }
 
   // When the journal is deleted, the copies in the browser go with it.
@@ -379,7 +406,6 @@ const KINDS = {
     const id = `${this.id}-${block.name}`;
     const input = element("input", {
       type: "range", id, min: block.min, max: block.max, step: block.step, "data-rr": block.name,
-      "data-lm-suppress-shortcuts": "true",
       "aria-describedby": block.help ? `${id}-help` : null,
     });
     const output = element("output", { for: id, class: "rr-number" });
@@ -422,7 +448,7 @@ const KINDS = {
     const inputs = block.options.map(([value, label], index) => {
       const input = element("input", {
         type: block.many ? "checkbox" : "radio", name: id, id: `${id}-${index}`, value,
-        "data-rr": `${block.name}-${index}`, "data-lm-suppress-shortcuts": "true",
+        "data-rr": `${block.name}-${index}`,
       });
       input.addEventListener("change", () => {
         const chosen = inputs.filter((other) => other.checked).map((other) => other.value);
@@ -453,7 +479,7 @@ const KINDS = {
   switch(block) {
     const id = `${this.id}-${block.name}`;
     const input = element("input", {
-      type: "checkbox", id, "data-rr": block.name, "data-lm-suppress-shortcuts": "true",
+      type: "checkbox", id, "data-rr": block.name,
       "aria-describedby": block.help ? `${id}-help` : null,
     });
     input.addEventListener("change", () => this.set(block.name, input.checked));
@@ -470,7 +496,7 @@ const KINDS = {
 
   select(block) {
     const id = `${this.id}-${block.name}`;
-    const select = element("select", { id, "data-rr": block.name, "data-lm-suppress-shortcuts": "true" },
+    const select = element("select", { id, "data-rr": block.name },
       ...block.options.map(([value, label]) => element("option", { value }, label)));
     select.addEventListener("change", () => this.set(block.name, select.value));
     const node = element("div", { class: "rr-control" }, element("label", { for: id }, block.label), select);
@@ -486,7 +512,7 @@ const KINDS = {
   // Looks while one types; nothing of it is kept.
   search(block) {
     const id = `${this.id}-${block.name}`;
-    const input = element("input", { type: "search", id, "data-rr": block.name, "data-lm-suppress-shortcuts": "true" });
+    const input = element("input", { type: "search", id, "data-rr": block.name });
     input.addEventListener("input", () => this.set(block.name, input.value));
     const node = element("div", { class: "rr-control rr-search" }, element("label", { for: id }, block.label), input);
     return {
@@ -500,7 +526,7 @@ const KINDS = {
   button(block) {
     const node = element("button", {
       type: "button", class: `rr-button ${block.look ? `rr-${block.look}` : ""}`, "data-rr": block.name,
-      "data-lm-suppress-shortcuts": "true", "data-rr-focus": block.focus,
+      "data-rr-focus": block.focus,
     });
     if (block.html) node.innerHTML = block.html;
     else node.textContent = block.label;
@@ -524,7 +550,7 @@ const KINDS = {
   // A file made in Python and handed to the browser, so that it works where there is no disk.
   download(block) {
     const node = element("button", {
-      type: "button", class: "rr-button", "data-rr": block.name, "data-lm-suppress-shortcuts": "true",
+      type: "button", class: "rr-button", "data-rr": block.name,
     }, block.label);
     node.addEventListener("click", () => this.press(block.name));
     let last = null; // the number of the last file handed over; one from before does not count
@@ -549,7 +575,7 @@ const KINDS = {
   upload(block) {
     const id = `${this.id}-${block.name}`;
     const input = element("input", {
-      type: "file", id, accept: block.accept, "data-rr": block.name, "data-lm-suppress-shortcuts": "true",
+      type: "file", id, accept: block.accept, "data-rr": block.name,
     });
     input.addEventListener("change", async () => {
       const file = input.files[0];
@@ -565,7 +591,7 @@ const KINDS = {
     const id = `${this.id}-${block.name}`;
     const store = STORE + (block.key ?? block.name);
     const area = element("textarea", {
-      id, rows: block.rows ?? 5, "data-rr": block.name, "data-lm-suppress-shortcuts": "true",
+      id, rows: block.rows ?? 5, "data-rr": block.name,
       "aria-describedby": `${id}-state`, spellcheck: "true",
     });
     const saved = element("p", { class: "rr-saved", id: `${id}-state` });
@@ -623,7 +649,7 @@ const KINDS = {
   timer(block) {
     const face = element("span", { class: "rr-clock", "aria-hidden": "true" }, String(block.seconds));
     const button = element("button", {
-      type: "button", class: "rr-button", "data-rr": block.name, "data-lm-suppress-shortcuts": "true",
+      type: "button", class: "rr-button", "data-rr": block.name,
     }, block.label);
     const node = element("div", { class: "rr-timer" }, button, face);
     let ticking = null;
@@ -685,7 +711,7 @@ const KINDS = {
   // A table is sent only while it is open.
   table(block) {
     const table = element("div", { class: "rr-table", tabindex: "0", role: "group", "aria-label": block.label });
-    const node = element("details", {}, element("summary", { "data-lm-suppress-shortcuts": "true" }, block.label), table);
+    const node = element("details", {}, element("summary", {}, block.label), table);
     node.addEventListener("toggle", () => this.set(block.name, node.open));
     return { node, update: text(table, block) };
   },

@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 
 __all__ = [
     "PICTURE_LIMIT",
+    "VIEW",
     "NotebookError",
     "Problem",
     "cell_name",
@@ -27,6 +28,7 @@ __all__ = [
     "normalise",
     "pictures",
     "read",
+    "readable",
     "tags",
     "text_of",
     "write",
@@ -35,8 +37,11 @@ __all__ = [
 PICTURE_LIMIT = 100_000
 """Largest stored picture, in bytes."""
 
+VIEW = "application/vnd.jupyter.widget-view+json"
+"""The kind of an output that is a live widget, for as long as its kernel runs."""
+
 _KEPT = ("image/png", "text/plain", "text/html")
-_DROPPED = ("application/vnd.jupyter.widget-view+json",)
+_DROPPED = (VIEW,)
 _CELL_METADATA = ("tags", "editable", "deletable")
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -139,9 +144,6 @@ def write(notebook: NotebookNode, path: Path) -> None:
 def normalise(notebook: NotebookNode, file: object) -> NotebookNode:
     """Return the notebook in its stored form; the argument is left as it was.
 
-    A picture that comes with a sentence becomes two outputs, for of one output a page shows the
-    richest kind only, and readers should meet both.
-
     Raises NotebookError, with file and cell, for what cannot be stored: an error, text on standard
     error, a kind of output that a reader without kernel could not see, a memory address, a
     picture of 100 KB or more.
@@ -193,14 +195,25 @@ def _kept(output: NotebookNode, where: tuple[object, str]) -> list[dict]:
         size = len(base64.b64decode(data["image/png"]))
         if size >= PICTURE_LIMIT:
             raise NotebookError(*where, f"its picture has {size:,} bytes; the limit is 100,000.")
-    kinds = [[kind for kind in _KEPT if kind in data]]
+    return readable(output, data)
+
+
+def readable(output: dict, data: dict) -> list[dict]:
+    """Return an output with `data` in place of its own, in as many parts as a page can show.
+
+    A picture that comes with a sentence becomes two outputs, for of one output a page shows the
+    richest kind only, and readers should meet both.
+    """
+    kinds = [[*data]]
     if set(data) == {"image/png", "text/plain"}:
         kinds = [["image/png"], ["text/plain"]]
     return [
         {
-            "output_type": "display_data" if "image/png" in group else output.output_type,
+            "output_type": "display_data" if "image/png" in group else output["output_type"],
             "data": {kind: data[kind] for kind in group},
-            "metadata": {kind: output.metadata[kind] for kind in group if kind in output.metadata},
+            "metadata": {
+                kind: output["metadata"][kind] for kind in group if kind in output["metadata"]
+            },
         }
         for group in kinds
         if group
