@@ -411,6 +411,19 @@ def test_a_button_that_goes_out_keeps_the_focus_until_it_is_left(chromium, place
 
 
 @pytest.mark.parametrize("place", ["voila"], indirect=True)
+def test_one_sees_the_focus_where_a_key_moves_it_to_words(chromium, place):
+    page = chromium.new_page()
+    page.set_default_timeout(120_000)
+    page.goto(f"{place[2]}/voila/render/notebooks/practice_room.ipynb")
+    page.get_by_role("button", name="Begin").first.focus()
+    page.keyboard.press("1")
+    expect(page.locator("[data-rr-scroll] [tabindex='-1']:focus")).to_have_css(
+        "outline-style", "solid"
+    )
+    page.close()
+
+
+@pytest.mark.parametrize("place", ["voila"], indirect=True)
 def test_the_app_leads_from_its_front_door_to_an_exercise_and_back(chromium, place):
     _, _, address = place
     page = chromium.new_page()
@@ -418,8 +431,10 @@ def test_the_app_leads_from_its_front_door_to_an_exercise_and_back(chromium, pla
     page.goto(address)
     page.get_by_role("link", name="exercise 02").click()
     page.wait_for_url("**/exercises/02_*")
+    expect(page).to_have_title("Exercise 02: what Mike counted")
     page.get_by_role("link", name="Start here, and all lessons").click()
     page.wait_for_url("**/notebooks/00_start_here.ipynb")
+    expect(page).to_have_title("Rupture and repair")
     page.close()
 
 
