@@ -241,9 +241,8 @@ CELLS = """() => [...document.querySelectorAll('.jp-NotebookPanel .jp-Cell')].ma
 ).concat([document.querySelector('.jp-NotebookPanel .jp-mod-editMode') !== null])"""
 
 
+@pytest.mark.parametrize("place", ["lab"], indirect=True)  # the app has no such keys
 def test_keys_pressed_in_an_activity_do_nothing_to_the_notebook(chromium, place):
-    if place[0] != "lab":
-        pytest.skip("Only JupyterLab has commands on single keys.")
     lesson = Lesson(chromium, place, "notebooks/07_mae_west_examined.ipynb")
     page, before = lesson.page, lesson.page.evaluate(CELLS)
 
@@ -279,9 +278,8 @@ def test_keys_pressed_in_an_activity_do_nothing_to_the_notebook(chromium, place)
         lesson.close()
 
 
+@pytest.mark.parametrize("place", ["lab"], indirect=True)  # the app saves no pages
 def test_a_page_that_was_saved_shows_sentences_and_pictures_when_opened_again(lesson):
-    if lesson.name != "lab":
-        pytest.skip("Only JupyterLab saves a page.")
     lesson.region("Mike finds the words").get_by_role("textbox").first.click()
     save(lesson.page, lesson.folder / LESSON)
     assert lesson.page.locator(".rr-activity").count() > 5
