@@ -289,6 +289,7 @@ def test_a_page_that_was_saved_shows_sentences_and_pictures_when_opened_again(le
         shown = again.locator(".jp-OutputArea-output")
         shown.filter(has_text="Trust ends at").first.wait_for()
         shown.locator("img").first.wait_for()  # the lab draws only what is in the window
+        assert again.locator(".rr-activity").count() == 0
         assert "model not found" not in " ".join(shown.all_inner_texts())
     finally:
         again.close()
